@@ -1,0 +1,1 @@
+"""Two Alembic chains with one environment: `shared` (once) and `tenant` (once per organization)."""
