@@ -1,0 +1,67 @@
+"""Starting and stopping one service process."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO
+
+from deploy.embedded.errors import EmbeddedError
+from deploy.embedded.user import ServiceUser
+
+LAUNCHER = Path(__file__).with_name("launch.py")
+# Nothing of the caller's environment reaches the services: a stray PGDATA or LD_LIBRARY_PATH would.
+ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
+
+
+def launched(command: Sequence[str], *, user: ServiceUser, death_signal: signal.Signals) -> list[str]:
+    """The command wrapped so that it runs as `user` and dies with this process."""
+    ids = [str(user.uid), str(user.gid)] if user.is_another else ["-", "-"]
+    return [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid()), str(int(death_signal)), *ids, *command]
+
+
+def start(
+    command: Sequence[str],
+    *,
+    user: ServiceUser,
+    death_signal: signal.Signals,
+    log: IO[bytes],
+    keep_open: Sequence[int] = (),
+    stdin: int | IO[bytes] = subprocess.DEVNULL,
+) -> subprocess.Popen[bytes]:
+    """Start a service in a session of its own, so that Ctrl-C reaches us and not it: we stop it in order.
+
+    The kernel sends the death signal when the *thread* that forked ends, hence the main thread only.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        raise EmbeddedError("Start the embedded services from the main thread: they end with the thread that did it.")
+    return subprocess.Popen(
+        launched(command, user=user, death_signal=death_signal),
+        stdin=stdin,
+        stdout=log,
+        stderr=log,
+        cwd="/",
+        env=ENVIRONMENT,
+        pass_fds=keep_open,
+        start_new_session=True,
+    )
+
+
+def stop(process: subprocess.Popen[bytes], *signals: signal.Signals, patience: float = 20.0) -> None:
+    """Send each signal in turn until the process has ended; SIGKILL is the last."""
+    for number in (*signals, signal.SIGKILL):
+        if process.poll() is not None:
+            return
+        process.send_signal(number)
+        try:
+            process.wait(patience)
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def last_lines(log: Path, count: int = 12) -> str:
+    """The end of a service's log, for the error that says why it did not start."""
+    return "\n".join(log.read_text(errors="replace").splitlines()[-count:])

