@@ -1,0 +1,17 @@
+"""The rooms in the order of their floors, as they are mounted under /api/v1 (`pages` at the root)."""
+
+from flask_smorest import Blueprint
+
+from surveyapp.accounts.views import blueprint as accounts
+from surveyapp.audit.views import blueprint as audit
+from surveyapp.builder.views import blueprint as builder
+from surveyapp.exports.views import blueprint as exports
+from surveyapp.jobs.views import blueprint as jobs
+from surveyapp.links.views import blueprint as links
+from surveyapp.pages.views import blueprint as pages
+from surveyapp.responses.views import blueprint as responses
+from surveyapp.surveys.views import blueprint as surveys
+
+PREFIX = "/api/v1"
+ROOMS: tuple[Blueprint, ...] = (accounts, audit, jobs, surveys, builder, links, responses, exports)
+PAGES = pages
