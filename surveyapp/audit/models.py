@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, Index, String, func
+from sqlalchemy import ForeignKey, Index, String, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants import ddl
-from tenants.db import Model, UuidKey, one_of
+from tenants.db import Model, UuidKey, one_of, utc_now
 
 ACTIONS = ("created", "updated", "deleted", "viewed", "exported")
 
@@ -41,7 +41,7 @@ class AuditLog(UuidKey, Model):
     ip_address: Mapped[str | None] = mapped_column(String(45))
     user_agent: Mapped[str | None] = mapped_column(String(500))
     request_id: Mapped[str | None] = mapped_column(String(64))
-    timestamp: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    timestamp: Mapped[datetime] = mapped_column(default=utc_now, server_default=func.now())
 
 
 ddl.after("audit_logs", "CREATE TABLE audit_logs_default PARTITION OF audit_logs DEFAULT")

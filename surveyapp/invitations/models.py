@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, Index, String, func
+from sqlalchemy import ForeignKey, Index, String, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants.db import Model, UuidKey, one_of
+from tenants.db import Model, UuidKey, one_of, utc_now
 
 STATUSES = ("queued", "sent", "bounced", "started", "completed", "opted_out")
 REASONS = ("bounced", "opted_out", "complained", "manual")
@@ -28,7 +28,7 @@ class Invitation(UuidKey, Model):
     email: Mapped[str] = mapped_column(String(254))
     status: Mapped[str] = mapped_column(String(20), server_default="queued", default="queued")
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    sent_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    sent_at: Mapped[datetime] = mapped_column(default=utc_now, server_default=func.now())
     sent_by: Mapped[UUID | None] = mapped_column(ForeignKey("members.user_id", ondelete="SET NULL"))
 
 
@@ -40,4 +40,4 @@ class Suppression(UuidKey, Model):
 
     email: Mapped[str] = mapped_column(String(254), unique=True)
     reason: Mapped[str] = mapped_column(String(20))
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    created_at: Mapped[datetime] = mapped_column(default=utc_now, server_default=func.now())
