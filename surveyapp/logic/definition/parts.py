@@ -1,0 +1,106 @@
+"""The parts of a survey as frozen records: what an author wrote, nothing computed (DESIGN 7).
+
+Everything here is plain data that round-trips through the definition document. Names, not ids, hold the parts
+together: a definition reads the same in a draft, in a published version and in another installation.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from surveyapp.logic.issues import Issue, point
+
+Json = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice: `value` is what an answer holds, `label` what a respondent reads (B13, both at most 255)."""
+
+    value: str
+    label: str
+    visible_if: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question. `name` keys its answers for ever; `config` holds the limits of its type (B09-B12)."""
+
+    name: str
+    label: str
+    help: str | None = None
+    field_type: str = "text"
+    is_required: bool = False
+    required_if: str | None = None
+    is_sensitive: bool = False
+    visible_if: str | None = None
+    rule_logic: str = "and"
+    config: Json = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
+    guidance: Json | None = None
+    review: Json | None = None
+    calculate: str | None = None
+    constraint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An ordered run of fields shown as one page; a hidden section hides all its fields (B02)."""
+
+    name: str
+    title: str
+    description: str | None = None
+    visible_if: str | None = None
+    rule_logic: str = "and"
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One condition row (L02). Rows of one `rule_group` on a target are joined by `group_logic` into one rule."""
+
+    target_type: str
+    target: str
+    source_field: str
+    operator: str
+    value: object = None
+    action: str = "show"
+    rule_group: str | None = None
+    group_logic: str = "and"
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """Other options for `dependent_field` while `source_field` answers `source_value` (L07)."""
+
+    dependent_field: str
+    source_field: str
+    source_value: str
+    dependent_options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A whole survey as authored."""
+
+    title: str
+    description: str | None = None
+    language: str = "en"
+    timezone: str = "UTC"
+    translations: Json = field(default_factory=dict)
+    sections: tuple[Section, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
+
+    def walk(self) -> Iterator[tuple[str, Section, Field]]:
+        """Every field in reading order with its section and its JSON Pointer in the document."""
+        for at, section in enumerate(self.sections):
+            for place, each in enumerate(section.fields):
+                yield point("/sections", at, "fields", place), section, each
+
+
+class DefinitionError(Exception):
+    """A document that is no survey, or a survey that cannot run; `issues` lists everything found, not the first."""
+
+    def __init__(self, issues: tuple[Issue, ...]) -> None:
+        super().__init__(f"{len(issues)} problem(s), first at {issues[0].pointer or '/'}: {issues[0].detail}")
+        self.issues = issues

@@ -1,0 +1,50 @@
+"""What the engine answers: shapes only.
+
+`State` is what a respondent's page needs, `Evaluation` adds what a server needs, `Accepted` is the verdict on a
+request to save. All of it is plain data; the work is done in `evaluate` and `accept`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from surveyapp.logic.definition.parts import Option
+from surveyapp.logic.issues import Issue
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An autosave request sorted: what to keep, what to forget; any issue refuses the whole of it."""
+
+    values: dict[str, object]
+    removed: tuple[str, ...]
+    issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What shows, what must be answered and what is offered. `options` names only visible fields whose options depend
+    on an answer; `progress` is the share of visible, answerable fields that hold a valid answer (C17), 1.0 for none."""
+
+    visible_sections: tuple[str, ...]
+    visible_fields: tuple[str, ...]
+    required_fields: tuple[str, ...]
+    options: Mapping[str, tuple[Option, ...]]
+    guidance: Mapping[str, object]
+    calculated: Mapping[str, object]
+    progress: float
+
+    def to_json(self) -> dict[str, object]:
+        """The `state` object of the API (DESIGN 8)."""
+        return {
+            "visible_sections": list(self.visible_sections),
+            "visible_fields": list(self.visible_fields),
+            "required_fields": list(self.required_fields),
+            "options": {name: [_offer(option) for option in offered] for name, offered in self.options.items()},
+            "guidance": dict(self.guidance),
+            "calculated": dict(self.calculated),
+            "progress": self.progress,
+        }
+
+
+def _offer(option: Option) -> dict[str, str]:
+    return {"value": option.value, "label": option.label}
