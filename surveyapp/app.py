@@ -15,8 +15,8 @@ from surveyapp.http import docs, headers, health, lifecycle, limits
 from surveyapp.http.identifiers import UuidConverter
 from surveyapp.http.json import OrjsonProvider
 from surveyapp.http.ports import Ports
-from tenants import db, files, keys, logs
 from tenants import cache as tenant_cache
+from tenants import db, files, keys, logs
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -50,7 +50,9 @@ def configure_tenancy(config: Config) -> None:
 
 
 def _bind(app: Flask, config: Config) -> None:
-    app.extensions["surveyapp.redis"] = redis.Redis.from_url(config.redis_url, socket_timeout=2, socket_connect_timeout=2)
+    app.extensions["surveyapp.redis"] = redis.Redis.from_url(
+        config.redis_url, socket_timeout=2, socket_connect_timeout=2
+    )
     app.extensions["surveyapp.ports"] = Ports(
         identify=accounts.identify, permissions_of=accounts.permissions_of, observe=audit.observe
     )

@@ -1,6 +1,7 @@
 """Configuration: one frozen dataclass read from the environment, and nothing else is configurable.
 
-`VARIABLES` is the table that README documents (a test compares). In production a missing or default secret stops the start.
+`VARIABLES` is the table that README documents (a test compares). In production a missing or default secret stops
+the start.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("SURVEYAPP_ENV", "production", "`production`, `development` or `test`; production refuses weak secrets."),
     Variable("DATABASE_URL", None, "The app's login on the main database (`postgresql://surveyapp_app:...`)."),
     Variable("DATABASE_URLS", "", "Further databases for placement: `name=url`, separated by blanks."),
-    Variable("OWNER_DATABASE_URL", "", "The owner's login. Only for the worker and the command line, never the web server."),
+    Variable(
+        "OWNER_DATABASE_URL", "", "The owner's login. Only for the worker and the command line, never the web server."
+    ),
     Variable("REDIS_URL", None, "Redis for cache, rate limits and the queue's hints."),
     Variable("SECRET_KEY", None, "Signs access tokens, cursors and queue messages; at least 32 characters."),
     Variable("MASTER_KEY", None, "Base64 of 32 bytes; wraps every organization's data key."),
@@ -39,7 +42,9 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("HOSTS", "", "Hosts that belong to one organization: `host=slug`, separated by blanks."),
     Variable("TRUSTED_PROXIES", "0", "How many proxies stand before us and set X-Forwarded-*."),
     Variable("REGISTRATION_OPEN", "true", "Whether anybody may register an organization."),
-    Variable("REGISTRATION_WAIT_SECONDS", "10", "How long registering waits for its organization before it answers 202."),
+    Variable(
+        "REGISTRATION_WAIT_SECONDS", "10", "How long registering waits for its organization before it answers 202."
+    ),
     Variable("ACCESS_TOKEN_MINUTES", "15", "How long an access token lives."),
     Variable("SESSION_DAYS", "30", "How long a session can be refreshed."),
     Variable("STORAGE_DIR", "var/storage", "Private files (exports); one folder for each organization."),

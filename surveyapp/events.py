@@ -1,8 +1,8 @@
 """What can have happened, in the past tense, ids only; and how a lower room tells a higher one.
 
 `announce()` calls the subscribers at once, inside the open transaction: what they write commits or rolls back with the
-cause. Whatever must wait for the commit registers itself with `transaction.after_commit`. `tasks/subscriptions.py` holds
-the table of who listens to what.
+cause. Whatever must wait for the commit registers itself with `transaction.after_commit`. `tasks/subscriptions.py`
+holds the table of who listens to what.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The catalogue of everything that can go wrong: a stable code, an HTTP status, a sentence. Imports nothing of ours.
 
 Any layer raises one (`raise problems.survey_is_closed()`), `http/errors.py` alone renders it as RFC 9457
-`application/problem+json`. Clients branch on `code`, people read `title` and `detail`; a code never changes its meaning.
+`application/problem+json`. Clients branch on `code`, people read `title` and `detail`; a code never changes its
+meaning.
 """
 
 from __future__ import annotations
@@ -78,7 +79,9 @@ wrong_credentials = _kind("wrong_credentials", 401, "The e-mail address or the p
 token_is_expired = _kind("token_is_expired", 401, "The token has expired.")
 token_is_invalid = _kind("token_is_invalid", 401, "The token is not valid here.")
 session_has_ended = _kind("session_has_ended", 401, "The session has ended. Sign in again.")
-refresh_token_was_reused = _kind("refresh_token_was_reused", 401, "The refresh token was used before; its session has ended.")
+refresh_token_was_reused = _kind(
+    "refresh_token_was_reused", 401, "The refresh token was used before; its session has ended."
+)
 
 permission_is_missing = _kind("permission_is_missing", 403, "Your roles do not include the permission this needs.")
 organization_is_suspended = _kind("organization_is_suspended", 403, "The organization is suspended.")
@@ -101,7 +104,9 @@ transaction_conflict = _kind("transaction_conflict", 409, "Another change came f
 email_is_taken = _kind("email_is_taken", 409, "An account with this e-mail address exists already.")
 slug_is_taken = _kind("slug_is_taken", 409, "Another organization has this short name already.")
 last_owner_stays = _kind("last_owner_stays", 409, "An organization keeps at least one owner.")
-role_is_seeded = _kind("role_is_seeded", 409, "The roles admin, analyst and data_viewer are part of every organization.")
+role_is_seeded = _kind(
+    "role_is_seeded", 409, "The roles admin, analyst and data_viewer are part of every organization."
+)
 name_is_taken = _kind("name_is_taken", 409, "The name is taken already.")
 name_is_published = _kind("name_is_published", 409, "A name cannot change once it is published.")
 survey_is_not_published = _kind("survey_is_not_published", 409, "The survey is not published.")

@@ -1,8 +1,8 @@
 """The one unit of work: begin, commit, then what waited for the commit; a rollback drops it.
 
 A request, a job and a command each run inside exactly one of these (registering an organization runs several, one after
-the other). Services never commit; they call `after_commit` for whatever must not outrun the data: a hint to the queue, an
-invalidation of a cache.
+the other). Services never commit; they call `after_commit` for whatever must not outrun the data: a hint to the
+queue, an invalidation of a cache.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ class NoTransaction(RuntimeError):
 
 @contextmanager
 def transaction(tenant: Tenant, *, read_only: bool = False) -> Iterator[None]:
-    """One transaction as the tenant's role in the tenant's schema; commits on the way out, rolls back on an exception."""
+    """One transaction as the tenant's role in the tenant's schema; commits on the way out, rolls back on an
+    exception.
+    """
     with tenant_unit(tenant, read_only=read_only), _collecting() as waiting:
         yield
         session.commit()

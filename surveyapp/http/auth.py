@@ -1,4 +1,6 @@
-"""Who is calling: the bearer token of the request, the actor that services receive, the permission that a route names."""
+"""Who is calling: the bearer token of the request, the actor that services receive, the permission that a route
+names.
+"""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@
         \"\"\"Create a survey.\"\"\"
         return service.create(document, actor=current_actor())
 
-The decorator stack is the documentation: it feeds OpenAPI, and `tests/security` walks what is declared here for every role
-and the other tenant.
+The decorator stack is the documentation: it feeds OpenAPI, and `tests/security` walks what is declared here for
+every role and the other tenant.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ class Blueprint(flask_smorest.Blueprint):
     ) -> Callable[[View], View]:
         """Declare a route. Raises ValueError at import when it does not say who may call it.
 
-        `if_match` only documents the header (the view calls `etags.expected()`); `limit` is a rate such as "10 per minute".
+        `if_match` only documents the header (the view calls `etags.expected()`); `limit` is a rate such as "10 per
+        minute".
         """
         if public == (permission is not None):
             raise ValueError(f"{rule} must name a permission or be public, and not both")

@@ -34,7 +34,8 @@ class Schema(marshmallow.Schema):
 def read_json(incoming: Request) -> Any:
     """The JSON body, or raise media_type_is_unsupported or malformed_json.
 
-    An empty body counts as no body at all. PostgreSQL stores no U+0000, so text with one is refused here, for every route.
+    An empty body counts as no body at all. PostgreSQL stores no U+0000, so text with one is refused here, for every
+    route.
     """
     raw = incoming.get_data(cache=True)
     if not raw:
@@ -46,7 +47,9 @@ def read_json(incoming: Request) -> Any:
     except orjson.JSONDecodeError as error:
         raise problems.malformed_json(f"{error.msg} at line {error.lineno}, column {error.colno}.") from None
     if NUL_ESCAPE in raw and (pointers := list(nul_pointers(document))):
-        raise problems.invalid_input(errors=[_fault(p, "text_not_storable", "Text cannot hold U+0000.") for p in pointers])
+        raise problems.invalid_input(
+            errors=[_fault(p, "text_not_storable", "Text cannot hold U+0000.") for p in pointers]
+        )
     return document
 
 
@@ -83,16 +86,22 @@ class Parser(FlaskParser):
 
 
 def faults(messages: Any) -> Iterator[dict[str, object]]:
-    """marshmallow's nested messages as flat faults, each with its place: a JSON Pointer, or a query parameter's name."""
+    """marshmallow's nested messages as flat faults, each with its place: a JSON Pointer, or a query parameter's
+    name.
+    """
     located = messages if isinstance(messages, Mapping) else {"json": messages}
     for location, tree in located.items():
         for path, message in _leaves(tree, ()):
             pointer = "".join(f"/{escape(step)}" for step in path if step != "_schema")
-            yield _fault(pointer, code_of(message), message) if location == "json" else {
-                "parameter": ".".join(map(str, path)),
-                "code": code_of(message),
-                "detail": message,
-            }
+            yield (
+                _fault(pointer, code_of(message), message)
+                if location == "json"
+                else {
+                    "parameter": ".".join(map(str, path)),
+                    "code": code_of(message),
+                    "detail": message,
+                }
+            )
 
 
 def code_of(message: str) -> str:

@@ -1,4 +1,6 @@
-"""Health for load balancers, metrics for Prometheus, the catalogue of problems for people. No secrets, no tenants' names."""
+"""Health for load balancers, metrics for Prometheus, the catalogue of problems for people. No secrets, no tenants'
+names.
+"""
 
 from __future__ import annotations
 

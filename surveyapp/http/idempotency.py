@@ -49,7 +49,11 @@ def once(work: Callable[[], Response], *, asked: bool) -> Response:
 
 def key_hash(key: str) -> str:
     """The row's key: the same client key of another caller, method or address is another one."""
-    caller = g.actor.user_id or g.actor.api_key_id or sha256((request.headers.get("Authorization") or "").encode()).hexdigest()
+    caller = (
+        g.actor.user_id
+        or g.actor.api_key_id
+        or sha256((request.headers.get("Authorization") or "").encode()).hexdigest()
+    )
     return sha256("\n".join((str(caller), request.method, request.path, key)).encode()).hexdigest()
 
 

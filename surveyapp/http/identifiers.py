@@ -1,4 +1,6 @@
-"""`<uuid:...>` in a rule takes any segment, so that a malformed id is answered as one and not as an unknown address (B21)."""
+"""`<uuid:...>` in a rule takes any segment, so that a malformed id is answered as one and not as an unknown address
+(B21).
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def refuse_malformed() -> None:
     """Raise malformed_id when the address that was matched holds one."""
     wrong = [name for name, value in (request.view_args or {}).items() if isinstance(value, MalformedId)]
     if wrong:
-        raise problems.malformed_id(errors=[{"parameter": name, "code": "malformed_id", "detail": "Not a UUID."} for name in wrong])
+        raise problems.malformed_id(
+            errors=[{"parameter": name, "code": "malformed_id", "detail": "Not a UUID."} for name in wrong]
+        )
 
 
 def last_id(view_args: dict[str, object]) -> UUID | None:

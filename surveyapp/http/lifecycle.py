@@ -1,9 +1,9 @@
 """How a request is run: who calls, which organization, one transaction around the view, the reply after its commit.
 
-The order is fixed. Identity first, from one statement in the main database; then the tenant's transaction, read-only for
-GET and HEAD, so that a read path that writes breaks in development; in it the permissions, the view, the serialized reply;
-then COMMIT; only then does the reply leave. An exception rolls back and is rendered outside (`errors.py`). The audit hook
-is told of every request, failures included.
+The order is fixed. Identity first, from one statement in the main database; then the tenant's transaction, read-
+only for GET and HEAD, so that a read path that writes breaks in development; in it the permissions, the view, the
+serialized reply; then COMMIT; only then does the reply leave. An exception rolls back and is rendered outside
+(`errors.py`). The audit hook is told of every request, failures included.
 """
 
 from __future__ import annotations

@@ -47,7 +47,9 @@ def page_schema(item: type[marshmallow.Schema]) -> type[marshmallow.Schema]:
         (Schema,),
         {
             "items": fields.List(fields.Nested(item), required=True),
-            "next_cursor": fields.String(required=True, allow_none=True, metadata={"description": "null on the last page"}),
+            "next_cursor": fields.String(
+                required=True, allow_none=True, metadata={"description": "null on the last page"}
+            ),
         },
     )
 

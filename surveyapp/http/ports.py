@@ -1,8 +1,8 @@
 """What the kit needs from the rooms above it, bound once by `app.py`.
 
 `identify(token)` finds out who holds a bearer token (JWT or API key) before any tenant's transaction opens; it raises a
-Problem when the token is no good. `permissions_of(identity)` runs inside the tenant's transaction. `observe(seen)` is the
-audit hook: it is told of every request, after its transaction.
+Problem when the token is no good. `permissions_of(identity)` runs inside the tenant's transaction. `observe(seen)`
+is the audit hook: it is told of every request, after its transaction.
 """
 
 from __future__ import annotations

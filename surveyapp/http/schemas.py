@@ -22,4 +22,6 @@ class ProblemSchema(Schema):
     instance = fields.String(required=True)
     code = fields.String(required=True)
     request_id = fields.String(required=True, allow_none=True)
-    errors = fields.List(fields.Nested(FaultSchema), required=True, metadata={"description": "Every fault, not the first"})
+    errors = fields.List(
+        fields.Nested(FaultSchema), required=True, metadata={"description": "Every fault, not the first"}
+    )
