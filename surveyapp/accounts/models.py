@@ -104,7 +104,7 @@ class ApiKey(UuidKey, Model):
 
 
 class LoginAttempt(SharedModel):
-    """Failed sign-ins by e-mail address (hashed), known or not: a lock that only accounts had would tell who has one."""
+    """Failed sign-ins by hashed e-mail address, known or not: a lock that only accounts had would tell who has one."""
 
     __tablename__ = "login_attempts"
     __table_args__ = (Index("idx_loginattempt_last_failed", "last_failed_at"),)

@@ -1,0 +1,8 @@
+"""The verbs of the audit trail: `record` for what a service changed, `observe` for what a request was."""
+
+from surveyapp.audit.service.changes import MASK, changes
+from surveyapp.audit.service.observing import observe
+from surveyapp.audit.service.reading import trail
+from surveyapp.audit.service.recording import record, values
+
+__all__ = ["MASK", "changes", "observe", "record", "trail", "values"]
