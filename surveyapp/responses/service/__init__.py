@@ -1,0 +1,17 @@
+"""The verbs of answering. Each runs inside the open transaction of `tenant`; all values are plain.
+
+- `form(tenant, link) -> Form`: what a link shows now; asks PostgreSQL nothing while it is cached.
+- `begin(tenant, link, answers, *, actor, complete=False, last_section=None) -> Begun`: a new response; `complete` makes
+  it the one-shot submission (answers_are_invalid with every error, nothing stored, unless all is well).
+- `load(tenant, link, response_id, session_token) -> Work`: the response, on any device that holds the token.
+- `save(tenant, link, response_id, session_token, answers, *, revision, mutation=None, last_section=None) -> Progress`:
+  an autosave; null removes. revision_is_stale carries `revision` and `answers`; the same `mutation` again is a success.
+- `submit(tenant, link, response_id, session_token, *, actor, answers=None, revision=None, mutation=None) -> Progress`:
+  the final act; answers_are_invalid lists every error at `/answers/<name>`. `answers` are saved with it, or not at all.
+- `by_resume_code(tenant, link, code) -> Resumed`: what `/s/<link>/<resume_code>` opens; response_not_found otherwise.
+
+`link` and `session_token` are the tokens as respondents hold them, `<public_key>.<secret>`. `actor` is
+`Actor.anonymous`-like: where the request came from. All of them raise link_not_found, link_is_not_open_yet,
+link_is_closed, link_is_full, survey_is_closed; those with a session token also response_not_found,
+response_is_completed and token_is_invalid.
+"""
