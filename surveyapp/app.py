@@ -45,7 +45,7 @@ def configure_tenancy(config: Config) -> None:
         tenants_per_connection=config.pool_tenants,
         statement_timeout_ms=config.statement_timeout_seconds * 1000,
     )
-    keys.configure(config.master_key, previous=config.master_key_previous, secret_key=config.secret_key)
+    keys.configure(config.master_key, config.secret_key, config.master_key_previous or None)
     files.configure(config.storage_dir)
 
 

@@ -69,8 +69,8 @@ class Config:
     owner_database_url: str = field(repr=False)
     redis_url: str = field(repr=False)
     secret_key: str = field(repr=False)
-    master_key: bytes = field(repr=False)
-    master_key_previous: bytes | None = field(repr=False)
+    master_key: str = field(repr=False)
+    master_key_previous: str = field(repr=False)
     public_url: str
     hosts: Mapping[str, str]
     trusted_proxies: int
@@ -100,7 +100,7 @@ class Config:
             owner_database_url=values["OWNER_DATABASE_URL"],
             redis_url=values["REDIS_URL"],
             secret_key=values["SECRET_KEY"],
-            master_key=read.key("MASTER_KEY") or b"",
+            master_key=read.key("MASTER_KEY"),
             master_key_previous=read.key("MASTER_KEY_PREVIOUS"),
             public_url=values["PUBLIC_URL"].rstrip("/"),
             hosts=read.pairs("HOSTS"),
@@ -178,22 +178,23 @@ class _Reader:
             self.faults.append(f"{name} must be name=value pairs separated by blanks.")
         return {left: right for left, _, right in found}
 
-    def key(self, name: str) -> bytes | None:
-        if not self.values[name]:
-            return None
-        try:
-            decoded = base64.b64decode(self.values[name], validate=True)
-        except binascii.Error:
-            decoded = b""
-        if len(decoded) != 32:
+    def key(self, name: str) -> str:
+        if self.values[name] and len(_decoded(self.values[name])) != 32:
             self.faults.append(f"{name} must be base64 of 32 bytes (openssl rand -base64 32).")
-        return decoded
+        return self.values[name]
+
+
+def _decoded(value: str) -> bytes:
+    try:
+        return base64.b64decode(value, validate=True)
+    except binascii.Error:
+        return b""
 
 
 def _weaknesses(config: Config) -> list[str]:
     faults = []
     if len(config.secret_key) < 32 or config.secret_key.lower() in WEAK_SECRETS or len(set(config.secret_key)) < 10:
         faults.append("SECRET_KEY must be at least 32 random characters in production.")
-    if config.master_key and len(set(config.master_key)) < 8:
+    if config.master_key and len(set(_decoded(config.master_key))) < 8:
         faults.append("MASTER_KEY must be random in production.")
     return faults

@@ -4,6 +4,8 @@ names.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import current_app, g, request
 
 from surveyapp import problems
@@ -46,7 +48,9 @@ def identify() -> Identity:
 
 
 def actor_of(identity: Identity, permissions: frozenset[str]) -> Actor:
-    return Actor(
+    """The actor behind an identity, with what it may do in the identity's organization."""
+    return replace(
+        anonymous(),
         user_id=identity.user_id,
         email=identity.email,
         session_id=identity.session_id,
@@ -54,23 +58,16 @@ def actor_of(identity: Identity, permissions: frozenset[str]) -> Actor:
         permissions=permissions,
         is_owner=identity.is_owner,
         api_key_id=identity.api_key_id,
-        **origin(),
     )
 
 
 def anonymous() -> Actor:
-    """Somebody without an account: a respondent, or a request before it has signed in."""
-    return Actor(**origin())
-
-
-def origin() -> dict[str, str | None]:
-    """Where the request came from, cut to what the audit columns hold (S04)."""
-    agent = request.headers.get("User-Agent")
-    return {
-        "ip_address": (request.remote_addr or "")[:45] or None,
-        "user_agent": agent[:500] if agent else None,
-        "request_id": getattr(g, "request_id", None),
-    }
+    """Somebody without an account, and where the request came from, cut to what the audit columns hold (S04)."""
+    return Actor(
+        ip_address=(request.remote_addr or "")[:45] or None,
+        user_agent=request.headers.get("User-Agent", "")[:500] or None,
+        request_id=g.get("request_id"),
+    )
 
 
 def demand(actor: Actor, permission: str) -> None:

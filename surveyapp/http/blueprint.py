@@ -47,7 +47,7 @@ class Blueprint(flask_smorest.Blueprint):
 
     ARGUMENTS_PARSER = Parser()
 
-    def route(  # type: ignore[override]
+    def route(
         self,
         rule: str,
         *,

@@ -68,9 +68,7 @@ def register(app: Flask) -> None:
 
 def render(problem: Problem) -> Response:
     """A problem as a response."""
-    response = current_app.json.response(body(problem))
-    response.mimetype = MEDIA_TYPE
-    response.status_code = problem.status
+    response = Response(current_app.json.dumps(body(problem)), status=problem.status, content_type=MEDIA_TYPE)
     response.headers.extend(problem.headers)
     return response
 

@@ -57,7 +57,7 @@ def catalogue() -> Response:
 def _database_answers() -> bool:
     try:
         with shared_transaction(read_only=True):
-            return shared_session.scalar(text("SELECT 1")) == 1
+            return shared_session.execute(text("SELECT 1")).one() == (1,)
     except (SQLAlchemyError, TenancyError) as error:
         log.warning("readiness_database", error=type(error).__name__)
         return False

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from hashlib import sha256
-from uuid import UUID
 
 import orjson
 from flask import Response, g, request
@@ -69,7 +68,7 @@ def _replay(name: str, fingerprint: str) -> Response:
         raise problems.transaction_conflict()
     if row.fingerprint != fingerprint:
         raise problems.idempotency_key_was_reused()
-    kept = orjson.loads(encrypted.open_value(current(), _place(name), "reply", row.reply))
+    kept = orjson.loads(encrypted.open_text(current(), _place(name), row.reply))
     response = Response(kept["body"], status=row.status, headers=kept["headers"])
     response.headers[REPLAYED] = "true"
     return response
@@ -77,13 +76,13 @@ def _replay(name: str, fingerprint: str) -> Response:
 
 def _keep(name: str, reply: Response) -> None:
     headers = [[header, reply.headers[header]] for header in KEPT_HEADERS if header in reply.headers]
-    kept = orjson.dumps({"headers": headers, "body": reply.get_data(as_text=True)}).decode()
-    sealed = encrypted.seal_value(current(), _place(name), "reply", kept)
+    kept = orjson.dumps({"headers": headers, "body": reply.get_data(as_text=True)})
+    sealed = encrypted.seal_text(current(), _place(name), kept)
     session.execute(
         update(IdempotencyKey).where(IdempotencyKey.key_hash == name).values(status=reply.status_code, reply=sealed)
     )
 
 
-def _place(name: str) -> UUID:
-    """The row's identity as the UUID that the seal is bound to."""
-    return UUID(name[:32])
+def _place(name: str) -> bytes:
+    """What the seal is bound to: a reply moved to another key's row does not open."""
+    return b"idempotency" + name.encode()

@@ -62,11 +62,21 @@ def run(access: Access, view: Callable[..., Any], arguments: dict[str, Any]) -> 
 
 def _tenant(access: Access, identity: Identity | None, arguments: dict[str, Any]) -> Tenant | None:
     if access.by == "link":
-        tenant = resolve.by_public_key(resolve.split(arguments["link"])[0])
+        tenant = tenant_of_token(arguments["link"])
         if tenant is None:
             raise problems.link_not_found()
         return _open(tenant)
     return _open(identity.tenant) if identity is not None and identity.tenant is not None else None
+
+
+def tenant_of_token(token: str) -> Tenant | None:
+    """The tenant whose public key begins `token`; asks the database only for what is not cached."""
+    public_key = resolve.split(token)[0]
+    known = resolve.cached(public_key)
+    if known is not None:
+        return known[0]
+    with shared_transaction(read_only=True):
+        return resolve.by_public_key(public_key)
 
 
 def _open(tenant: Tenant) -> Tenant:
