@@ -14,8 +14,8 @@ QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED = STATES = ("queued", "running", "
 ACTIVE = (QUEUED, RUNNING)
 ENDED = (SUCCEEDED, FAILED, CANCELLED)
 
-_QUEUED, _RUNNING = text("state = 'queued'"), text("state = 'running'")
-_ACTIVE = text("state IN ('queued', 'running')")
+IS_QUEUED, IS_RUNNING = text("state = 'queued'"), text("state = 'running'")
+WHILE_ACTIVE = text("state IN ('queued', 'running')")
 _ENDED = "state IN ('succeeded', 'failed', 'cancelled')"
 
 
@@ -35,9 +35,9 @@ class Job(UuidKey, Model):
         CheckConstraint(f"(finished_at IS NOT NULL) = ({_ENDED})", name="finished_at_when_ended"),
         CheckConstraint("state <> 'running' OR heartbeat_at IS NOT NULL", name="running_has_a_heartbeat"),
         CheckConstraint("state <> 'failed' OR error IS NOT NULL", name="failed_has_an_error"),
-        Index("idx_job_unique_key", "kind", "unique_key", unique=True, postgresql_where=_ACTIVE),
-        Index("idx_job_queued", "due_at", postgresql_where=_QUEUED),
-        Index("idx_job_running", "id", postgresql_where=_RUNNING),
+        Index("idx_job_unique_key", "kind", "unique_key", unique=True, postgresql_where=WHILE_ACTIVE),
+        Index("idx_job_queued", "due_at", postgresql_where=IS_QUEUED),
+        Index("idx_job_running", "id", postgresql_where=IS_RUNNING),
         Index("idx_job_created_by", "created_by", "id"),
         Index("idx_job_file", "finished_at", postgresql_where=text("file_path IS NOT NULL")),
     )
