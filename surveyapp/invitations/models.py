@@ -1,4 +1,4 @@
-"""Invitations and the addresses that must not be written to (I01, C19). Their room opens later; the tables stand now (S14)."""
+"""Invitations, and the addresses that must not be written to (I01, C19); tables that stand before their room (S14)."""
 
 from datetime import datetime
 from uuid import UUID
