@@ -6,7 +6,7 @@ import pytest
 
 from surveyapp.http.lifecycle import Access
 from surveyapp.permissions import PERMISSIONS, PSEUDO, ROLES
-from tests.api import Api, Caller
+from tests.api import Caller
 from tests.security.routes import OURS_WITHOUT_ACCESS, Route, guarded, routes
 
 
