@@ -73,14 +73,20 @@ def statements() -> tuple[str, ...]:
 
 
 def render(metadata: MetaData, registered: Registry) -> list[str]:
-    """CREATE TABLE and CREATE INDEX in dependency order, each table's own statements after it, views last."""
-    created = [(table, statement) for table, statement in _created(metadata)]
-    rendered: list[str] = []
+    """Tables with their indexes and own statements in dependency order, views last."""
+    return [statement for _, statement in tables_rendered(metadata, registered)] + list(registered.views.values())
+
+
+def tables_rendered(metadata: MetaData, registered: Registry) -> list[tuple[str, str]]:
+    """(table, single statement) pairs: CREATE TABLE and CREATE INDEX, each table's own statements after its last."""
+    created = _created(metadata)
+    last = {table: position for position, (table, _) in enumerate(created)}
+    rendered: list[tuple[str, str]] = []
     for position, (table, statement) in enumerate(created):
-        rendered.append(statement)
-        if table not in {later for later, _ in created[position + 1 :]}:
-            rendered.extend(registered.after.get(table, ()))
-    return rendered + list(registered.views.values())
+        rendered.append((table, statement))
+        if last[table] == position:
+            rendered.extend((table, own) for own in registered.after.get(table, ()))
+    return rendered
 
 
 def _created(metadata: MetaData) -> list[tuple[str, str]]:
@@ -97,14 +103,18 @@ def _created(metadata: MetaData) -> list[tuple[str, str]]:
 
 
 def grants(role: str) -> list[str]:
-    """The rights of a tenant's role, tables named one by one: ON ALL TABLES is linear in the whole catalog."""
+    """The rights of a tenant's role, exactly: what it had goes first. Run again after every migration.
+
+    Tables are named one by one, because ON ALL TABLES is linear in the whole catalog.
+    """
     load_models()
-    by_verbs: dict[tuple[str, ...], list[str]] = {}
+    by_verbs: dict[tuple[str, ...], list[str]] = {("SELECT",): list(registry.views)}
     for table in Model.metadata.sorted_tables:
         withheld = registry.withheld.get(table.name, set())
         by_verbs.setdefault(tuple(verb for verb in VERBS if verb not in withheld), []).append(table.name)
-    by_verbs.setdefault(("SELECT",), []).extend(registry.views)
-    return [f"GRANT {', '.join(verbs)} ON {_quoted(tables)} TO {role}" for verbs, tables in by_verbs.items() if tables]
+    every = [name for names in by_verbs.values() for name in names]
+    granted = [f"GRANT {', '.join(verbs)} ON {_quoted(names)} TO {role}" for verbs, names in by_verbs.items() if names]
+    return [f"REVOKE ALL ON {_quoted(every)} FROM {role}", *granted]
 
 
 @cache

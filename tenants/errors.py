@@ -29,6 +29,10 @@ class UnknownTenant(TenancyError):
     """No organization has this id or slug."""
 
 
+class WrongState(TenancyError):
+    """The organization is not in the state that this step starts from."""
+
+
 class BadName(TenancyError):
     """A schema, role or database name outside the one form that naming.py makes."""
 

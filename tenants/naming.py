@@ -59,5 +59,5 @@ def checked_slug(slug: str) -> str:
 
 
 def lock_key(organization_id: UUID) -> int:
-    """The advisory lock that provisioning and migrating a tenant take: 64 bits of its id, signed as PostgreSQL wants."""
+    """The advisory lock of provisioning and migrating a tenant: 64 bits of its id, signed as PostgreSQL has it."""
     return int.from_bytes(organization_id.bytes[8:], "big", signed=True)

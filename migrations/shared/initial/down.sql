@@ -1,0 +1,8 @@
+DROP TABLE
+    shared.user_tokens,
+    shared.user_sessions,
+    shared.tenant_keys,
+    shared.organization_memberships,
+    shared.users,
+    shared.organizations,
+    shared.audit_logs;

@@ -1,0 +1,1 @@
+"""The tenant chain: `versions` are its revisions, `initial` the statements of the first one."""

@@ -1,0 +1,3 @@
+DROP TABLE
+    members,
+    idempotency_keys;
