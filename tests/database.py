@@ -1,7 +1,8 @@
 """The databases that tests run on: one template for each run, a copy for each worker, two standing tenants in it.
 
 Tests commit for real (the switch is transaction-local and does not fire for savepoints, so the usual outer transaction
-would run without the tenant's role). Between tests the database is brought back to what the template held, as its owner.
+would run without the tenant's role). Between tests the database is brought back to what the template held, as its
+owner.
 """
 
 from __future__ import annotations

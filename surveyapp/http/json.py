@@ -21,9 +21,7 @@ class OrjsonProvider(JSONProvider):
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
         content = self._prepare_response_obj(args, kwargs)
-        return self._app.response_class(
-            orjson.dumps(content, default=_default, option=OPTIONS), mimetype="application/json"
-        )
+        return Response(orjson.dumps(content, default=_default, option=OPTIONS), mimetype="application/json")
 
 
 def _default(value: object) -> object:

@@ -1,4 +1,6 @@
-"""Every route, from the URL map, as every role and as the other tenant: what is new is tried without anybody remembering."""
+"""Every route, from the URL map, as every role and as the other tenant: what is new is tried without anybody
+remembering.
+"""
 
 from __future__ import annotations
 
