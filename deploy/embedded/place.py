@@ -1,6 +1,7 @@
 """Where the services keep their data and their sockets, when they may have to run as another user."""
 
 import hashlib
+import os
 import shutil
 import stat
 import sys
@@ -16,11 +17,17 @@ LONGEST_SOCKET_NAME = ".s.PGSQL.5432.lock"
 
 
 def data_directory(path: Path, user: ServiceUser) -> Path:
-    """Make the data directory; what is in it is closed to others, the way through it is not, for `user`'s sake."""
+    """Make the data directory: what is in it is closed to others, the way through it is not, for `user`'s sake.
+
+    Its mode is right from its first moment on, since two processes may be starting in it.
+    """
     path = path.resolve()
-    if not path.exists():
-        path.mkdir(parents=True)
-        path.chmod(0o711 if user.is_another else 0o700)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    umask = os.umask(0)
+    try:
+        path.mkdir(mode=0o711 if user.is_another else 0o700, exist_ok=True)
+    finally:
+        os.umask(umask)
     return path
 
 
@@ -68,15 +75,15 @@ def forget(folder: str | None) -> None:
 
 def _outside(data: Path, user: ServiceUser) -> Path:
     name = f"surveyapp-{hashlib.sha256(bytes(data)).hexdigest()[:12]}"
-    for parent in (Path("/var/lib"), Path("/var/tmp"), Path(tempfile.gettempdir())):  # nosec B108: checked by _claimed
+    for parent in (Path("/var/lib"), Path("/var/tmp"), Path(tempfile.gettempdir())):  # nosec B108: checked by claimed
         if parent.is_dir() and user.can_enter(parent):
-            folder = _claimed(parent / name)
+            folder = claimed(parent / name)
             if folder is not None:
                 return folder
     raise EmbeddedError(f"The service user cannot enter {data}, and no directory outside could be made for its data.")
 
 
-def _claimed(folder: Path) -> Path | None:
+def claimed(folder: Path) -> Path | None:
     """Make it, or accept one that is root's own: in a public place anybody could have put a directory or a link."""
     try:
         folder.mkdir(mode=0o711, exist_ok=True)

@@ -13,8 +13,6 @@ from deploy.embedded.errors import EmbeddedError
 from deploy.embedded.user import ServiceUser
 
 LAUNCHER = Path(__file__).with_name("launch.py")
-# Nothing of the caller's environment reaches the services: a stray PGDATA or LD_LIBRARY_PATH would.
-ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 
 
 def launched(command: Sequence[str], *, user: ServiceUser, death_signal: signal.Signals) -> list[str]:
@@ -44,7 +42,6 @@ def start(
         stdout=log,
         stderr=log,
         cwd="/",
-        env=ENVIRONMENT,
         pass_fds=keep_open,
         start_new_session=True,
     )

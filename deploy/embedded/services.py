@@ -24,6 +24,8 @@ from deploy.embedded.user import service_user
 
 # How long to wait for another process to finish starting, or for a killed one's servers to finish stopping.
 PATIENCE = 90.0
+RUN_FILE = "run.json"
+LARGEST_LOG = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,7 @@ class Services:
             if self._others_answer():
                 if self.share:
                     return self
-                raise EmbeddedError(
-                    f"{self.data_dir} is in use by {self._owner()}. Stop it, or name another --data DIR."
-                )
+                raise EmbeddedError(f"{self.data_dir} is in use by {self._owner()}: stop it, or name another --data.")
             if time.monotonic() > deadline:
                 raise EmbeddedError(f"{self.data_dir} is locked by {self._owner()}, whose servers do not answer.")
             time.sleep(0.1)
@@ -112,7 +112,7 @@ class Services:
 
     def _others_answer(self) -> bool:
         """Whether another process' servers can be used: asked of themselves, since process numbers are used again."""
-        run = self._run()
+        run = recorded(self.data_dir)
         if not run.get("ready"):
             return False
         self.secrets = passwords.kept_in(self.data_dir / "secrets")
@@ -120,23 +120,20 @@ class Services:
         return self._postgres.answers() and self._redis.answers()
 
     def _owner(self) -> str:
-        pid = self._run().get("owner")
+        pid = recorded(self.data_dir).get("owner")
         return f"process {pid}" if pid else "a process that is starting"
 
     def _settle(self, sockets: Path) -> None:
         """Say where everything is."""
         storage = place.storage_directory(self.data_dir, self.user)
         programs, redis_server = reachable_programs(self.user, storage)
-        secrets, user = self.secrets, self.user
-        self._postgres = Postgres(
-            programs, storage / "postgres", sockets, secrets["POSTGRES_PASSWORD"], user, self.durable
-        )
-        self._redis = Redis(
-            redis_server, storage / "redis", sockets / "redis.sock", secrets["REDIS_PASSWORD"], user, self.durable
-        )
+        password, user = self.secrets["POSTGRES_PASSWORD"], self.user
+        self._postgres = Postgres(programs, storage / "postgres", sockets, password, user, self.durable)
+        password, socket = self.secrets["REDIS_PASSWORD"], sockets / "redis.sock"
+        self._redis = Redis(redis_server, storage / "redis", socket, password, user, self.durable)
 
     def _start(self) -> None:
-        place.forget(self._run().get("sockets"))
+        place.forget(recorded(self.data_dir).get("sockets"))
         self.secrets = passwords.kept_in(self.data_dir / "secrets")
         sockets = place.socket_directory(self.user)
         self._tell(sockets, ready=False)
@@ -166,22 +163,14 @@ class Services:
         for server in self._servers:
             process.stop(server.process, server.leave)
         self._servers.clear()
-        place.forget(self._run().get("sockets"))
+        place.forget(recorded(self.data_dir).get("sockets"))
         self._run_file.unlink(missing_ok=True)
         os.close(self._lock)
         self._lock, self.owned = -1, False
 
     @property
     def _run_file(self) -> Path:
-        return self.data_dir / "run.json"
-
-    def _run(self) -> dict[str, Any]:
-        """What the owner wrote; empty when there is none, or none any more."""
-        try:
-            found = json.loads(self._run_file.read_text())
-        except (FileNotFoundError, ValueError):
-            return {}
-        return found if isinstance(found, dict) else {}
+        return self.data_dir / RUN_FILE
 
     def _tell(self, sockets: Path, ready: bool) -> None:
         draft = self._run_file.with_suffix(".new")
@@ -190,12 +179,18 @@ class Services:
 
     def _tell_nobody(self) -> None:
         """From here on nobody joins; the sockets stay on record until they are gone."""
-        sockets = self._run().get("sockets")
+        sockets = recorded(self.data_dir).get("sockets")
         if sockets:
             self._tell(Path(sockets), ready=False)
 
 
-LARGEST_LOG = 10_000_000
+def recorded(data_dir: Path) -> dict[str, Any]:
+    """What the owner of a directory wrote about its servers; empty when there is none, or none any more."""
+    try:
+        found = json.loads((data_dir / RUN_FILE).read_text())
+    except (FileNotFoundError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _log(path: Path) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from deploy.embedded import place
 from deploy.embedded.errors import EmbeddedError
-from deploy.embedded.services import Services
+from deploy.embedded.services import Services, recorded
 from deploy.embedded.user import service_user
 
 PREFIX = "surveyapp-throwaway-"
@@ -53,6 +53,7 @@ def throwaway() -> Iterator[Services]:
 def _clear_left_behind(parent: Path) -> None:
     for folder in parent.glob(f"{PREFIX}*"):
         if folder.lstat().st_uid == os.geteuid() and not _in_use(folder):
+            place.forget(recorded(folder).get("sockets"))
             shutil.rmtree(folder, ignore_errors=True)
 
 

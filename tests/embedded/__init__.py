@@ -1,0 +1,1 @@
+"""The embedded PostgreSQL and Redis, started and ended in every way that a machine can think of."""
