@@ -5,4 +5,5 @@ DROP TABLE
     shared.organization_memberships,
     shared.users,
     shared.organizations,
+    shared.login_attempts,
     shared.audit_logs;
