@@ -24,9 +24,12 @@ ODDS: dict[str, dict[object, float]] = {
     "under_five": {0: 4, 1: 3, 2: 2, 3: 1},
 }
 SCALES = frozenset(
-    "finding_ease checkout_ease agent_clarity quality value_for_money service_satisfaction overall buy_again nps enps "
-    "staff_knowledge staff_friendliness proud energy meaning voice role_matches trust home_setup connected desk "
-    "respect feedback lead_support health low_mood no_interest exhausted".split()
+    (
+        *("finding_ease", "checkout_ease", "agent_clarity", "quality", "value_for_money", "service_satisfaction"),
+        *("overall", "buy_again", "nps", "enps", "staff_knowledge", "staff_friendliness", "proud", "energy", "meaning"),
+        *("voice", "role_matches", "trust", "home_setup", "connected", "desk", "respect", "feedback", "lead_support"),
+        *("health", "low_mood", "no_interest", "exhausted"),
+    )
 )
 WORST_FIRST = frozenset(("nps", "enps"))
 RANGES: dict[str, tuple[int, int]] = {

@@ -25,7 +25,6 @@ PEOPLE: Mapping[str, Mapping[str, str]] = {
 }
 RESPONSES = 24
 LEAVES_EARLY = 6
-MOST_ROUNDS = 12
 
 
 def seed(base_url: str, data_directory: Path, *, responses: int = RESPONSES, say: Callable[[str], None] = print) -> Any:
@@ -145,17 +144,22 @@ def _fields(form: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 def _answer(api: Api, door: str, fields: Mapping[str, Any], person: Respondent, *, leaves: bool) -> None:
     """Answer what shows until nothing new shows, in the order in which a page would show it."""
     work = api.post(f"{door}/responses", {"answers": {}})
-    mine, seen = api.bearing(work["session_token"]), set()
-    for _ in range(MOST_ROUNDS):
-        fresh = [name for name in work["state"]["visible_fields"] if name not in seen]
-        if not fresh:
-            break
-        seen.update(fresh if not leaves else fresh[: len(fresh) // 2])
+    mine = api.bearing(work["session_token"])
+    seen: set[str] = set()
+    while fresh := _next(work["state"], seen):
+        seen.update(fresh)
         change = {"revision": work["revision"], "answers": _answers(fields, work["state"], fresh, person)}
         work |= mine.patch(f"{door}/responses/{work['id']}", change)
         if leaves:
             return
     mine.post(f"{door}/responses/{work['id']}/submit")
+
+
+def _next(state: Mapping[str, Any], seen: set[str]) -> list[str]:
+    """What shows and was not seen; one at a time where the options on offer hang on the answer before."""
+    fresh = [name for name in state["visible_fields"] if name not in seen]
+    settled = [name for name in fresh if name not in state["options"]]
+    return settled or fresh[:1]
 
 
 def _answers(fields: Mapping[str, Any], state: Mapping[str, Any], names: list[str], person: Respondent) -> Any:
@@ -169,5 +173,7 @@ def _answers(fields: Mapping[str, Any], state: Mapping[str, Any], names: list[st
 
 def _addressed(base_url: str, link: Mapping[str, str]) -> dict[str, str]:
     """The link at the address of today: a later start may listen on another port."""
-    url, api_url = (base_url + link[key][link[key].index(path) :] for key, path in (("url", "/s/"), ("api_url", "/api/")))
+    url, api_url = (
+        base_url + link[key][link[key].index(path) :] for key, path in (("url", "/s/"), ("api_url", "/api/"))
+    )
     return {"survey": link["survey"], "url": url, "api_url": api_url}
