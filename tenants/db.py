@@ -204,6 +204,7 @@ def _engine(creator: Callable[[], Any], **options: Any) -> Engine:
         use_native_hstore=False,
         json_serializer=_dump_json,
         json_deserializer=orjson.loads,
+        hide_parameters=True,
         **options,
     )
 

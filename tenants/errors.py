@@ -59,3 +59,7 @@ class Busy(TenancyError):
 
 class NotConfigured(TenancyError):
     """A part of the plumbing was used before it was told its addresses or secrets."""
+
+
+class BadPath(TenancyError):
+    """A stored path would lead out of the tenant's folder."""

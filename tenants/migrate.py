@@ -48,7 +48,7 @@ class Outcome:
         return self.status in ("migrated", "current")
 
 
-def migrate_shared(revision: str = "head") -> None:
+def shared(revision: str = "head") -> None:
     """Bring the schema `shared` of the main database to `revision`, making the schema first."""
     with _transaction(naming.MAIN_DATABASE) as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('surveyapp shared', 0))"))
@@ -57,7 +57,7 @@ def migrate_shared(revision: str = "head") -> None:
         connection.commit()
 
 
-def migrate_all(
+def tenants(
     organization_ids: Sequence[UUID] | None = None,
     *,
     jobs: int = JOBS,
@@ -73,7 +73,7 @@ def migrate_all(
     return finished
 
 
-def migrate_tenant(organization_id: UUID, database: str, revision: str = "head") -> tuple[str | None, str | None]:
+def tenant(organization_id: UUID, database: str, revision: str = "head") -> tuple[str | None, str | None]:
     """Bring one tenant to `revision` (`base` takes it down); returns the revisions before and after.
 
     Raises BlockingIOError while another process holds the tenant's lock, SQLAlchemyError when a step fails.
@@ -109,17 +109,17 @@ def pending(organization_ids: Sequence[UUID] | None = None) -> list[Outcome]:
     return [Outcome(*row) for row in rows if wanted is None or row[0] in wanted]
 
 
-def _attempt(tenant: Outcome) -> Outcome:
+def _attempt(visited: Outcome) -> Outcome:
     """Migrate one tenant and say how it went; the error of a tenant is a finding, not an exception."""
     started = time.monotonic()
     try:
-        before, after = migrate_tenant(tenant.organization_id, tenant.database)
+        before, after = tenant(visited.organization_id, visited.database)
     except BlockingIOError as refusal:
-        return replace(tenant, status="busy", error=str(refusal))
+        return replace(visited, status="busy", error=str(refusal))
     except Exception as failure:  # a migration may raise anything; the other tenants must not pay for it
-        return replace(tenant, error=_first_line(failure), seconds=time.monotonic() - started)
+        return replace(visited, error=_first_line(failure), seconds=time.monotonic() - started)
     status = "current" if before == after else "migrated"
-    return replace(tenant, status=status, before=before, after=after, seconds=time.monotonic() - started)
+    return replace(visited, status=status, before=before, after=after, seconds=time.monotonic() - started)
 
 
 def _in_processes(waiting: Sequence[Outcome], jobs: int) -> Iterator[Outcome]:
@@ -131,7 +131,7 @@ def _in_processes(waiting: Sequence[Outcome], jobs: int) -> Iterator[Outcome]:
 
 def _gathered(pool: Executor, waiting: Sequence[Outcome]) -> Iterator[Outcome]:
     """Outcomes as they come; a tenant whose worker died is one that failed."""
-    running = {pool.submit(_attempt, tenant): tenant for tenant in waiting}
+    running = {pool.submit(_attempt, each): each for each in waiting}
     for future in as_completed(running):
         try:
             yield future.result()

@@ -55,15 +55,15 @@ CREATE TABLE shared.audit_logs (
     CONSTRAINT ck_audit_logs_action CHECK (action IN ('created', 'updated', 'deleted', 'viewed', 'exported'))
 );
 
-CREATE INDEX idx_auditlog_action ON shared.audit_logs (action);
-
 CREATE INDEX idx_auditlog_timestamp ON shared.audit_logs (timestamp);
-
-CREATE INDEX idx_auditlog_organization ON shared.audit_logs (organization_id);
 
 CREATE INDEX idx_auditlog_user ON shared.audit_logs (user_id);
 
+CREATE INDEX idx_auditlog_organization ON shared.audit_logs (organization_id);
+
 CREATE INDEX idx_auditlog_resource ON shared.audit_logs (resource_type, resource_id);
+
+CREATE INDEX idx_auditlog_action ON shared.audit_logs (action);
 
 CREATE TABLE shared.login_attempts (
     email_hash VARCHAR(64) NOT NULL,
@@ -109,9 +109,9 @@ CREATE TABLE shared.user_sessions (
 
 CREATE INDEX idx_usersession_expires ON shared.user_sessions (expires_at);
 
-CREATE INDEX idx_usersession_organization ON shared.user_sessions (organization_id);
-
 CREATE INDEX idx_usersession_user_active ON shared.user_sessions (user_id, is_active);
+
+CREATE INDEX idx_usersession_organization ON shared.user_sessions (organization_id);
 
 CREATE TABLE shared.tenant_keys (
     organization_id UUID NOT NULL,

@@ -17,9 +17,9 @@ CREATE TABLE surveys (
     CONSTRAINT fk_surveys_created_by FOREIGN KEY(created_by) REFERENCES members (user_id) ON DELETE SET NULL
 );
 
-CREATE INDEX idx_survey_created_by ON surveys (created_by);
-
 CREATE INDEX idx_survey_status ON surveys (status);
+
+CREATE INDEX idx_survey_created_by ON surveys (created_by);
 
 CREATE TABLE survey_versions (
     survey_id UUID NOT NULL,

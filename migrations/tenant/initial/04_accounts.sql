@@ -1,15 +1,3 @@
-CREATE TABLE members (
-    user_id UUID NOT NULL,
-    email VARCHAR(255) NOT NULL,
-    first_name VARCHAR(100),
-    last_name VARCHAR(100),
-    is_owner BOOLEAN DEFAULT false NOT NULL,
-    joined_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
-    CONSTRAINT pk_members PRIMARY KEY (user_id)
-);
-
-CREATE INDEX idx_member_email ON members (email);
-
 CREATE TABLE custom_permissions (
     codename VARCHAR(100) NOT NULL,
     description TEXT,
