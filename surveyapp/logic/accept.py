@@ -1,0 +1,39 @@
+"""The gate of an autosave: may these answers be kept at all? (DESIGN 6, what autosave keeps)
+
+Shape only, one field at a time: an unknown name, an unknown option, a wrong JSON type or an oversized value refuses the
+request; limits are for the evaluation to report. Empty values remove (C3, A11), also of fields that hold nothing.
+"""
+
+from collections.abc import Mapping
+
+from surveyapp.logic.evaluation import unknown_field
+from surveyapp.logic.issues import Issue, Refused, json_type, point
+from surveyapp.logic.program import CompiledField
+from surveyapp.logic.state import Accepted
+from surveyapp.logic.values import is_empty
+
+
+def accept(fields: Mapping[str, CompiledField], answers: object) -> Accepted:
+    """Answers sorted into values to keep, names to forget, and the reasons to refuse them all."""
+    if not isinstance(answers, Mapping):
+        refusal = Issue("/answers", "wrong_type", f"This must be an object, not {json_type(answers)}.")
+        return Accepted({}, (), (refusal,))
+    values: dict[str, object] = {}
+    removed: list[str] = []
+    issues: list[Issue] = []
+    for name, value in answers.items():
+        field = fields.get(name)
+        if field is None:
+            issues.append(unknown_field(name))
+        elif is_empty(value):
+            removed.append(name)
+        else:
+            _keep(field, value, values, issues)
+    return Accepted(values, tuple(removed), tuple(issues))
+
+
+def _keep(field: CompiledField, value: object, values: dict[str, object], issues: list[Issue]) -> None:
+    try:
+        values[field.name] = field.normalize(value)
+    except Refused as problem:
+        issues.append(Issue(point("/answers", field.name), problem.code, problem.detail))

@@ -1,0 +1,58 @@
+"""A survey ready for answers. Compile once per version, keep it, share it between threads: it never changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from surveyapp.logic.accept import accept
+from surveyapp.logic.definition.parts import Definition
+from surveyapp.logic.evaluate import cascade, whole
+from surveyapp.logic.evaluation import Evaluation
+from surveyapp.logic.graph import Node
+from surveyapp.logic.program import CompiledField, Program
+from surveyapp.logic.state import Accepted
+
+HIDDEN_VALUES = ("empty", "raw")
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledSurvey:
+    """The engine's door for one version of a survey."""
+
+    program: Program
+
+    @property
+    def definition(self) -> Definition:
+        """What it was compiled from."""
+        return self.program.definition
+
+    @property
+    def fields(self) -> Mapping[str, CompiledField]:
+        """Name to compiled field, in reading order."""
+        return self.program.by_name
+
+    @property
+    def order(self) -> tuple[Node, ...]:
+        """What is decided after what: `("section", name)` and `("field", name)`."""
+        return self.program.order
+
+    def accept(self, answers: object) -> Accepted:
+        """Sort a request to save: `{name: value | null}`; any issue refuses all of it."""
+        return accept(self.program.by_name, answers)
+
+    def evaluate(self, answers: Mapping[str, object], hidden_values: str = "empty") -> Evaluation:
+        """Decide everything on these answers. Never raises for any answers; `hidden_values` is `empty` or `raw`."""
+        if hidden_values not in HIDDEN_VALUES:
+            raise ValueError(f"hidden_values must be one of {HIDDEN_VALUES}")
+        reveal = hidden_values == "raw"
+        given = dict(answers)
+        return Evaluation(self.program, given, reveal, whole(self.program, given, reveal))
+
+    def change(self, evaluation: Evaluation, name: str, value: object) -> Evaluation:
+        """The evaluation after one edit (null forgets the answer); looks only at what the edit can reach."""
+        answers = {**evaluation.answers, name: value}
+        if value is None:
+            del answers[name]
+        work = evaluation.work
+        if name in self.program.positions:
+            work = cascade(self.program, work, answers, evaluation.reveal, name)
+        return Evaluation(self.program, answers, evaluation.reveal, work)

@@ -1,0 +1,137 @@
+"""Answers to decisions: the one pass that settles every section and field, and the cascade of a single change.
+
+`Work` holds what was decided, one list per question, numbered like the program. A field's slot in `live` is the value
+that conditions see: None when it is empty, hidden, wrong, beyond its limits, or no longer offered. Since every step
+reads only slots that are already settled, one pass is enough, and what shows never depends on the order of clicks.
+Nothing here raises, whatever the answers: the families refuse what they do not know, and a refusal is a finding.
+"""
+
+from collections.abc import Mapping
+from heapq import heappop, heappush
+
+from surveyapp.logic.issues import Refused, quoted
+from surveyapp.logic.program import CompiledField, CompiledSection, Offer, Program
+from surveyapp.logic.values import is_empty
+
+Problem = tuple[str, str]
+
+
+class Work:
+    """What an evaluation has decided so far; filled by this module only, read by everyone after."""
+
+    __slots__ = ("kept", "live", "offered", "open", "problems", "shown")
+
+    def __init__(self, sections: int, fields: int) -> None:
+        self.open: list[bool] = [True] * sections
+        self.shown: list[bool] = [True] * fields
+        self.live: list[object] = [None] * fields
+        self.kept: list[object] = [None] * fields
+        self.problems: list[Problem | None] = [None] * fields
+        self.offered: list[Offer | None] = [None] * fields
+
+    def copy(self) -> "Work":
+        """The same decisions, free to be changed."""
+        twin = Work(0, 0)
+        for name in self.__slots__:
+            setattr(twin, name, list(getattr(self, name)))
+        return twin
+
+
+def whole(program: Program, answers: Mapping[str, object], reveal: bool) -> Work:
+    """Every step once, in order. `reveal` lets hidden answers count in conditions (`hidden_values="raw"`)."""
+    work = Work(len(program.sections), len(program.fields))
+    get = answers.get
+    for step in program.steps:
+        if isinstance(step, CompiledField):
+            _settle_field(step, get(step.name), work, reveal)
+        else:
+            _settle_section(step, work)
+    return work
+
+
+def cascade(program: Program, before: Work, answers: Mapping[str, object], reveal: bool, changed: str) -> Work:
+    """Only the changed field and what it reaches; stops wherever a step comes out as it was."""
+    work = before.copy()
+    ahead = [program.positions[changed]]
+    queued = set(ahead)
+    while ahead:
+        position = heappop(ahead)
+        if _differs(program, position, work, answers, reveal):
+            for follower in program.feeds[position]:
+                if follower not in queued:
+                    queued.add(follower)
+                    heappush(ahead, follower)
+    return work
+
+
+def _differs(program: Program, position: int, work: Work, answers: Mapping[str, object], reveal: bool) -> bool:
+    """Settle one step again and say whether anything others see of it has changed."""
+    step = program.steps[position]
+    if isinstance(step, CompiledSection):
+        was_open = work.open[step.slot]
+        _settle_section(step, work)
+        return work.open[step.slot] != was_open
+    was_live = work.live[step.slot]
+    _settle_field(step, answers.get(step.name), work, reveal)
+    return work.live[step.slot] != was_live
+
+
+def _settle_section(section: CompiledSection, work: Work) -> None:
+    work.open[section.slot] = section.condition is None or section.condition(work.live)
+
+
+def _settle_field(field: CompiledField, raw: object, work: Work, reveal: bool) -> None:
+    slot = field.slot
+    live = work.live
+    condition = field.condition
+    work.shown[slot] = shown = work.open[field.section] and (condition is None or condition(live))
+    counts = shown or reveal
+    if field.offers:
+        work.offered[slot] = offered(field, work) if counts else None
+    work.kept[slot] = live[slot] = work.problems[slot] = None
+    if raw is not None and counts and not is_empty(raw):
+        _read(field, raw, work)
+
+
+def _read(field: CompiledField, raw: object, work: Work) -> None:
+    slot = field.slot
+    try:
+        kept = field.normalize(raw)
+        problem = field.validate(kept)
+    except Refused as refusal:
+        problem = refusal
+    if isinstance(problem, Refused):
+        work.problems[slot] = (problem.code, problem.detail)
+        return
+    offer = work.offered[slot]
+    if offer is not None:
+        kept = _still_offered(field, kept, offer, work)
+    if kept is not None:
+        work.kept[slot] = kept
+        work.live[slot] = field.comparable(kept)
+
+
+def offered(field: CompiledField, work: Work) -> Offer:
+    """The options of the dependencies that match, in order and without repeats; the field's own when none does."""
+    matching = [offer for offer in field.offers if offer.when is not None and offer.when(work.live)]
+    if not matching:
+        return field.own
+    return matching[0] if len(matching) == 1 else union(matching)
+
+
+def union(offers: list[Offer]) -> Offer:
+    """Several lists as one: each value where it first stands, with the label it has there."""
+    options = {option.value: option for offer in reversed(offers) for option in reversed(offer.options)}
+    ordered = dict.fromkeys(option.value for offer in offers for option in offer.options)
+    return Offer(tuple(options[value] for value in ordered), frozenset(ordered))
+
+
+def _still_offered(field: CompiledField, kept: object, offer: Offer, work: Work) -> object:
+    """The part of a choice that is offered now; what is not is reported, never dropped in silence."""
+    chosen = kept if isinstance(kept, list) else [kept]
+    gone = [value for value in chosen if value not in offer.values]
+    if not gone:
+        return kept
+    named = ", ".join(quoted(value) for value in gone[:5])
+    work.problems[field.slot] = ("option_not_available", f"No longer offered after other answers changed: {named}.")
+    return [value for value in chosen if value in offer.values] or None if isinstance(kept, list) else None

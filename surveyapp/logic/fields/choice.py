@@ -1,0 +1,89 @@
+"""Choices: one of a list (`dropdown`, `radio`, `single_select`) or several (`checkbox`, `multi_select`).
+
+Values are exact strings. An option is known when it is among the field's own or any dependency's: whether it is offered
+right now depends on other answers and is for the evaluation to say.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from surveyapp.logic.fields.base import Family, Read, many, matched, wrong_type
+from surveyapp.logic.issues import Refused, quoted
+from surveyapp.logic.values import is_empty, is_storable
+
+
+def choice(value: object) -> str:
+    """An option's value as a rule names it; raises `Refused`."""
+    if not isinstance(value, str):
+        raise wrong_type("the value of an option, as text", value)
+    if is_empty(value) or not is_storable(value):
+        raise Refused("bad_value", "An option's value is never blank.")
+    return value
+
+
+def _set(value: object) -> object:
+    chosen = many(choice)(value)
+    return frozenset(chosen) if isinstance(chosen, tuple) else chosen
+
+
+class SingleChoice(Family):
+    """One option (L14, C2)."""
+
+    family = "single choice"
+    has_options = True
+    operators: ClassVar[Mapping[str, Read]] = matched(choice)
+
+    def normalize(self, value: object) -> object:
+        """The value of a known option."""
+        if not isinstance(value, str):
+            raise wrong_type("the value of an option, as text", value)
+        if value not in self.known:
+            raise Refused("unknown_option", f"{quoted(value)} is not an option of this field.")
+        return value
+
+    def possible(self, operator: str, operand: object) -> bool:
+        """Not by naming only options that do not exist."""
+        if operator not in ("equals", "in"):
+            return True
+        values = operand if isinstance(operand, tuple) else (operand,)
+        return any(value in self.known for value in values)
+
+
+class MultipleChoice(Family):
+    """Several options. Stored in the order they were given, without repeats; compared as a set."""
+
+    family = "multiple choice"
+    has_options = True
+    trigger = "contains"
+    operators: ClassVar[Mapping[str, Read]] = {
+        **matched(choice),
+        "equals": _set,
+        "not_equals": _set,
+        "contains": many(choice),
+        "not_contains": many(choice),
+    }
+
+    def normalize(self, value: object) -> object:
+        """The list of known options, each once; a bare string is no list and is never walked letter by letter."""
+        if not isinstance(value, list):
+            raise wrong_type("a list of option values", value)
+        chosen: dict[str, None] = {}
+        for each in value:
+            if not isinstance(each, str):
+                raise wrong_type("a list of option values, each as text", each)
+            if each not in self.known:
+                raise Refused("unknown_option", f"{quoted(each)} is not an option of this field.")
+            chosen[each] = None
+        return list(chosen)
+
+    def comparable(self, value: object) -> object:
+        """The chosen values as a set."""
+        return frozenset(value) if isinstance(value, list) else value
+
+    def possible(self, operator: str, operand: object) -> bool:
+        """Not by naming only options that do not exist; a set must exist as a whole."""
+        if operator == "equals" and isinstance(operand, frozenset):
+            return bool(operand) and operand <= self.known
+        if operator in ("contains", "in") and isinstance(operand, tuple):
+            return any(value in self.known for value in operand)
+        return True

@@ -1,0 +1,126 @@
+"""What depends on what: the order in which everything is decided, and the circles that have no order.
+
+Nodes are sections and fields. A rule or a dependency draws an arrow from its source field to its target; a section
+draws one to each of its fields, since a hidden section hides them. The known defect of an ancestor system, following
+only the first dependency, is avoided by walking every arrow. Nothing recurses: a chain may be as long as the survey.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+
+from surveyapp.logic.definition.parts import Definition
+from surveyapp.logic.issues import point
+
+Node = tuple[str, str]
+Arrows = dict[Node, dict[Node, str]]
+
+MOST_CYCLES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """A circle: its path for people, and a pointer to a rule or dependency on it."""
+
+    path: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Arrows from what decides to what is decided, and every node's place in the document."""
+
+    places: dict[Node, int]
+    arrows: Arrows
+
+    def order(self) -> tuple[Node, ...]:
+        """Sources before targets, otherwise as in the document; nodes on or behind a circle are left out."""
+        waiting = self._indegrees()
+        ready = [self.places[node] for node, count in waiting.items() if count == 0]
+        by_place = list(self.places)
+        heapify(ready)
+        ordered = []
+        while ready:
+            node = by_place[heappop(ready)]
+            ordered.append(node)
+            for target in self.arrows[node]:
+                waiting[target] -= 1
+                if waiting[target] == 0:
+                    heappush(ready, self.places[target])
+        return tuple(ordered)
+
+    def cycles(self) -> list[Cycle]:
+        """Circles, each with its path named; every circle shares an arrow with one that is listed."""
+        ordered = set(self.order())
+        found = []
+        for path in _circles({n: [t for t in self._targets(n) if t not in ordered] for n in self.places}):
+            if path[0] not in ordered:
+                found.append(self._cycle(path))
+            if len(found) == MOST_CYCLES:
+                break
+        return found
+
+    def _indegrees(self) -> dict[Node, int]:
+        counts = dict.fromkeys(self.places, 0)
+        for targets in self.arrows.values():
+            for target in targets:
+                counts[target] += 1
+        return counts
+
+    def _targets(self, node: Node) -> list[Node]:
+        return sorted(self.arrows[node], key=self.places.__getitem__)
+
+    def _cycle(self, path: list[Node]) -> Cycle:
+        first = min(range(len(path)), key=lambda at: (path[at][0] == "section", self.places[path[at]]))
+        turned = path[first:] + path[: first + 1]
+        reasons = [self.arrows[a][b] for a, b in zip(turned, turned[1:], strict=False)]
+        return Cycle(" -> ".join(map(shown, turned)), next((reason for reason in reversed(reasons) if reason), ""))
+
+
+def shown(node: Node) -> str:
+    """A node as a path names it: a field by its name, a section as `section name`."""
+    return node[1] if node[0] == "field" else f"section {node[1]}"
+
+
+def graph(definition: Definition) -> Graph:
+    """The graph of a definition; rules and dependencies that name unknown parts draw no arrow."""
+    arrows: Arrows = {}
+    for section in definition.sections:
+        own = arrows.setdefault(("section", section.name), {})
+        for field in section.fields:
+            arrows.setdefault(("field", field.name), {})
+            own[("field", field.name)] = ""
+    for source, target, pointer in _drawn(definition):
+        if source in arrows and target in arrows and not arrows[source].get(target):
+            arrows[source][target] = pointer
+    return Graph({node: place for place, node in enumerate(arrows)}, arrows)
+
+
+def _drawn(definition: Definition) -> Iterator[tuple[Node, Node, str]]:
+    for at, rule in enumerate(definition.rules):
+        yield ("field", rule.source_field), (rule.target_type, rule.target), point("/rules", at)
+    for at, dependency in enumerate(definition.dependencies):
+        pointer = point("/dependencies", at)
+        yield ("field", dependency.source_field), ("field", dependency.dependent_field), pointer
+
+
+def _circles(arrows: dict[Node, list[Node]]) -> Iterator[list[Node]]:
+    """One circle for each arrow that leads back into the path being walked (depth first, on a stack of our own)."""
+    finished: set[Node] = set()
+    for root in arrows:
+        if root in finished:
+            continue
+        path, on_path, ahead = [root], {root}, [iter(arrows[root])]
+        while path:
+            target = next(ahead[-1], None)
+            if target is None:
+                ahead.pop()
+                done = path.pop()
+                on_path.discard(done)
+                finished.add(done)
+            elif target in on_path:
+                yield path[path.index(target) :]
+            elif target not in finished:
+                path.append(target)
+                on_path.add(target)
+                ahead.append(iter(arrows[target]))
