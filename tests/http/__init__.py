@@ -1,0 +1,1 @@
+"""The kit, seen from outside: what every route has in common."""
