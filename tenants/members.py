@@ -41,10 +41,10 @@ def reconcile(main: ExtendedConnection, connection: ExtendedConnection, organiza
     """Make a tenant's members equal to its memberships; returns how many rows had to change. The caller commits.
 
     Both connections are the owner's. A member whose membership is gone is deleted: what they made stays, its
-    `created_by` becomes null.
+    `created_by` becomes null. Somebody invited who has not joined has no membership yet, and stays.
     """
     rows = main.execute(MEMBERSHIPS, [organization_id]).fetchall()
     table = sql.Identifier(naming.schema_name(organization_id), "members")
     changed = sum(connection.execute(sql.SQL(UPSERT).format(members=table), row).rowcount for row in rows)
-    gone = sql.SQL("DELETE FROM {} WHERE user_id <> ALL(%s)").format(table)
+    gone = sql.SQL("DELETE FROM {} WHERE user_id <> ALL(%s) AND joined_at IS NOT NULL").format(table)
     return changed + connection.execute(gone, [[row[0] for row in rows]]).rowcount

@@ -117,7 +117,7 @@ def _attempt(visited: Outcome) -> Outcome:
     except BlockingIOError as refusal:
         return replace(visited, status="busy", error=str(refusal))
     except Exception as failure:  # a migration may raise anything; the other tenants must not pay for it
-        return replace(visited, error=_first_line(failure), seconds=time.monotonic() - started)
+        return replace(visited, error=first_line(failure), seconds=time.monotonic() - started)
     status = "current" if before == after else "migrated"
     return replace(visited, status=status, before=before, after=after, seconds=time.monotonic() - started)
 
@@ -160,7 +160,7 @@ def _run(connection: Connection, chain: str, schema: str, revision: str) -> None
     move(config, revision)
 
 
-def _first_line(failure: Exception) -> str:
+def first_line(failure: Exception) -> str:
     """What an operator needs of an error, without the statement and its parameters."""
     original = failure.orig if isinstance(failure, SQLAlchemyError) and hasattr(failure, "orig") else failure
     return f"{type(original).__name__}: {str(original).strip().splitlines()[0] if str(original).strip() else ''}"

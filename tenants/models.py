@@ -63,8 +63,6 @@ class User(UuidKey, Timestamps, SharedModel):
     is_active: Mapped[bool] = mapped_column(default=True, server_default=true())
     is_staff: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_superuser: Mapped[bool] = mapped_column(default=False, server_default=false())
-    failed_logins: Mapped[int] = mapped_column(default=0, server_default="0")
-    locked_until: Mapped[datetime | None]
     password_changed_at: Mapped[datetime | None]
     activated_at: Mapped[datetime | None]
 
@@ -176,7 +174,10 @@ class SharedAuditLog(UuidKey, SharedModel):
 
 
 class Member(Model):
-    """A user as this tenant knows them: what `created_by`, `sent_by` and `user_roles` refer to (C21)."""
+    """A user as this tenant knows them: what `created_by`, `sent_by` and `user_roles` refer to (C21).
+
+    `joined_at` is null for somebody invited who has not joined: then there is no membership yet.
+    """
 
     __tablename__ = "members"
     __table_args__ = (Index("idx_member_email", "email"),)
@@ -186,7 +187,7 @@ class Member(Model):
     first_name: Mapped[str | None] = mapped_column(String(100))
     last_name: Mapped[str | None] = mapped_column(String(100))
     is_owner: Mapped[bool] = mapped_column(default=False, server_default=false())
-    joined_at: Mapped[datetime] = mapped_column(default=utc_now, server_default=func.now())
+    joined_at: Mapped[datetime | None]
 
 
 class IdempotencyKey(Model):

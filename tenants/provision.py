@@ -7,15 +7,18 @@ their own rows. The schema comes to be in one transaction, so a crash leaves eit
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import psycopg
 from psycopg import sql
 
 from migrations import chains
-from tenants import ddl, keys, members, naming, owner
+from tenants import ddl, keys, members, naming, owner, registry
 from tenants.bootstrap import membership
 from tenants.connections import ExtendedConnection
+from tenants.context import WrappedKey
+from tenants.db import shared_session, shared_unit
 from tenants.errors import UnknownTenant, WrongState
 
 VERSION_TABLE = (
@@ -37,6 +40,15 @@ class Placement:
         return naming.schema_name(self.organization_id)
 
 
+def register(name: str, slug: str | None = None, database: str = naming.MAIN_DATABASE) -> UUID:
+    """Write the organization's row, in state `provisioning`; raises SlugTaken, BadName, UnknownDatabase."""
+    owner.url_of(database)
+    with shared_unit():
+        organization_id = registry.create(name, slug, database).id
+        shared_session.commit()
+    return organization_id
+
+
 def provision(organization_id: UUID) -> None:
     """Make key, role, schema, grants and seeds, then set the organization `active`. Repeatable.
 
@@ -55,13 +67,29 @@ def ensure_key(organization_id: UUID) -> Placement:
         placement = _read(connection, organization_id)
         active = "SELECT 1 FROM shared.tenant_keys WHERE organization_id = %s AND is_active"
         if not connection.execute(active, [organization_id]).fetchone():
-            key = keys.new_data_key(organization_id)
-            connection.execute(
-                "INSERT INTO shared.tenant_keys (id, organization_id, wrapped, master_id) VALUES (%s, %s, %s, %s)",
-                [key.id, organization_id, key.wrapped, key.master_id],
-            )
+            _add_key(connection, keys.new_data_key(organization_id))
         connection.commit()
     return placement
+
+
+def renew_key(organization_id: UUID) -> None:
+    """Retire the active data key and make another; older values keep theirs."""
+    with owner.connect() as connection:
+        _read(connection, organization_id)
+        retire = "UPDATE shared.tenant_keys SET is_active = false WHERE organization_id = %s AND is_active"
+        connection.execute(retire, [organization_id])
+        _add_key(connection, keys.new_data_key(organization_id))
+        connection.commit()
+
+
+def replace_wrapped(key: WrappedKey) -> None:
+    """Store a data key under another master key."""
+    with owner.connect() as connection:
+        connection.execute(
+            "UPDATE shared.tenant_keys SET wrapped = %s, master_id = %s WHERE id = %s",
+            [key.wrapped, key.master_id, key.id],
+        )
+        connection.commit()
 
 
 def build(connection: ExtendedConnection, organization_id: UUID) -> None:
@@ -128,6 +156,28 @@ def _reconcile_members(placement: Placement) -> int:
         moved = members.reconcile(main, connection, placement.organization_id)
         connection.commit()
     return moved
+
+
+def status(organization_id: UUID) -> dict[str, Any]:
+    """Where a tenant's schema stands: its revision, the newest one, tables, bytes, members. For the operator."""
+    with owner.connect() as connection:
+        placement = _read(connection, organization_id)
+    with owner.connect(placement.database) as connection:
+        revision = _version(connection, placement.schema)
+        tables, size = connection.execute(
+            "SELECT count(*), coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM pg_class"
+            " WHERE relnamespace = to_regnamespace(%s) AND relkind IN ('r', 'p')",
+            [placement.schema],
+        ).fetchone() or (0, 0)
+    newest = chains.head(chains.TENANT)
+    return {"schema": placement.schema, "revision": revision, "newest": newest, "tables": tables, "bytes": size}
+
+
+def _add_key(connection: ExtendedConnection, key: WrappedKey) -> None:
+    connection.execute(
+        "INSERT INTO shared.tenant_keys (id, organization_id, wrapped, master_id) VALUES (%s, %s, %s, %s)",
+        [key.id, key.organization_id, key.wrapped, key.master_id],
+    )
 
 
 def _role_statements(connection: ExtendedConnection, role: str) -> list[str]:
