@@ -56,9 +56,11 @@ def tenant_files() -> dict[str, list[str]]:
 
 
 def rooms(base: type[DeclarativeBase]) -> dict[str, str]:
-    """Table name -> the room whose models.py declares it."""
+    """Table name -> the room whose models.py declares it (a second class on the same table declares nothing)."""
     found = {}
     for mapper in base.registry.mappers:
+        if "__tablename__" not in vars(mapper.class_):
+            continue
         package, _, rest = mapper.class_.__module__.partition(".")
         assert isinstance(mapper.local_table, Table)
         found[mapper.local_table.name] = PLUMBING if package == "tenants" else rest.partition(".")[0]

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from psycopg import sql
+from sqlalchemy import or_
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants import naming
@@ -31,10 +32,11 @@ ON CONFLICT (user_id) DO UPDATE
 def upsert(
     user_id: UUID, email: str, first_name: str | None, last_name: str | None, *, is_owner: bool, joined_at: datetime
 ) -> None:
-    """Write one member in the open tenant unit: done before a token is issued to them."""
+    """Write one member in the open tenant unit: done before a token is issued to them. Nothing new writes nothing."""
     row = dict(zip(COLUMNS, (user_id, email, first_name, last_name, is_owner, joined_at), strict=True))
     statement = insert(Member).values(row)
-    session.execute(statement.on_conflict_do_update(index_elements=["user_id"], set_=row))
+    new = or_(*(Member.__table__.c[name].is_distinct_from(statement.excluded[name]) for name in COLUMNS[1:]))
+    session.execute(statement.on_conflict_do_update(index_elements=["user_id"], set_=row, where=new))
 
 
 def reconcile(main: ExtendedConnection, connection: ExtendedConnection, organization_id: UUID) -> int:

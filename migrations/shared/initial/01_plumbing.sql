@@ -25,8 +25,6 @@ CREATE TABLE shared.users (
     is_active BOOLEAN DEFAULT true NOT NULL,
     is_staff BOOLEAN DEFAULT false NOT NULL,
     is_superuser BOOLEAN DEFAULT false NOT NULL,
-    failed_logins INTEGER DEFAULT '0' NOT NULL,
-    locked_until TIMESTAMP WITH TIME ZONE,
     password_changed_at TIMESTAMP WITH TIME ZONE,
     activated_at TIMESTAMP WITH TIME ZONE,
     id UUID NOT NULL,
@@ -55,15 +53,15 @@ CREATE TABLE shared.audit_logs (
     CONSTRAINT ck_audit_logs_action CHECK (action IN ('created', 'updated', 'deleted', 'viewed', 'exported'))
 );
 
-CREATE INDEX idx_auditlog_timestamp ON shared.audit_logs (timestamp);
-
-CREATE INDEX idx_auditlog_user ON shared.audit_logs (user_id);
-
-CREATE INDEX idx_auditlog_organization ON shared.audit_logs (organization_id);
-
 CREATE INDEX idx_auditlog_resource ON shared.audit_logs (resource_type, resource_id);
 
 CREATE INDEX idx_auditlog_action ON shared.audit_logs (action);
+
+CREATE INDEX idx_auditlog_user ON shared.audit_logs (user_id);
+
+CREATE INDEX idx_auditlog_timestamp ON shared.audit_logs (timestamp);
+
+CREATE INDEX idx_auditlog_organization ON shared.audit_logs (organization_id);
 
 CREATE TABLE shared.login_attempts (
     email_hash VARCHAR(64) NOT NULL,
@@ -107,9 +105,9 @@ CREATE TABLE shared.user_sessions (
     CONSTRAINT fk_user_sessions_organization_id FOREIGN KEY(organization_id) REFERENCES shared.organizations (id) ON DELETE CASCADE
 );
 
-CREATE INDEX idx_usersession_expires ON shared.user_sessions (expires_at);
-
 CREATE INDEX idx_usersession_user_active ON shared.user_sessions (user_id, is_active);
+
+CREATE INDEX idx_usersession_expires ON shared.user_sessions (expires_at);
 
 CREATE INDEX idx_usersession_organization ON shared.user_sessions (organization_id);
 
@@ -124,9 +122,9 @@ CREATE TABLE shared.tenant_keys (
     CONSTRAINT fk_tenant_keys_organization_id FOREIGN KEY(organization_id) REFERENCES shared.organizations (id) ON DELETE CASCADE
 );
 
-CREATE UNIQUE INDEX uq_tenantkey_one_active ON shared.tenant_keys (organization_id) WHERE is_active;
-
 CREATE INDEX idx_tenantkey_organization ON shared.tenant_keys (organization_id);
+
+CREATE UNIQUE INDEX uq_tenantkey_one_active ON shared.tenant_keys (organization_id) WHERE is_active;
 
 CREATE TABLE shared.user_tokens (
     user_id UUID NOT NULL,
@@ -144,6 +142,6 @@ CREATE TABLE shared.user_tokens (
     CONSTRAINT uq_user_tokens_token_hash UNIQUE (token_hash)
 );
 
-CREATE INDEX idx_usertoken_user ON shared.user_tokens (user_id);
-
 CREATE INDEX idx_usertoken_organization ON shared.user_tokens (organization_id);
+
+CREATE INDEX idx_usertoken_user ON shared.user_tokens (user_id);

@@ -4,7 +4,7 @@ CREATE TABLE members (
     first_name VARCHAR(100),
     last_name VARCHAR(100),
     is_owner BOOLEAN DEFAULT false NOT NULL,
-    joined_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    joined_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_members PRIMARY KEY (user_id)
 );
 

@@ -16,12 +16,12 @@ CREATE TABLE audit_logs (
 )
  PARTITION BY RANGE (id);
 
-CREATE INDEX idx_auditlog_action ON audit_logs (action);
+CREATE INDEX idx_auditlog_timestamp ON audit_logs (timestamp);
 
-CREATE INDEX idx_auditlog_resource ON audit_logs (resource_type, resource_id);
+CREATE INDEX idx_auditlog_action ON audit_logs (action);
 
 CREATE INDEX idx_auditlog_user ON audit_logs (user_id);
 
-CREATE INDEX idx_auditlog_timestamp ON audit_logs (timestamp);
+CREATE INDEX idx_auditlog_resource ON audit_logs (resource_type, resource_id);
 
 CREATE TABLE audit_logs_default PARTITION OF audit_logs DEFAULT;

@@ -27,8 +27,6 @@ CREATE TABLE jobs (
     CONSTRAINT fk_jobs_created_by FOREIGN KEY(created_by) REFERENCES members (user_id) ON DELETE SET NULL
 );
 
-CREATE INDEX idx_job_created_by ON jobs (created_by, id);
-
 CREATE INDEX idx_job_queued ON jobs (due_at) WHERE state = 'queued';
 
 CREATE INDEX idx_job_running ON jobs (id) WHERE state = 'running';
@@ -36,3 +34,5 @@ CREATE INDEX idx_job_running ON jobs (id) WHERE state = 'running';
 CREATE UNIQUE INDEX idx_job_unique_key ON jobs (kind, unique_key) WHERE state IN ('queued', 'running');
 
 CREATE INDEX idx_job_file ON jobs (finished_at) WHERE file_path IS NOT NULL;
+
+CREATE INDEX idx_job_created_by ON jobs (created_by, id);

@@ -27,6 +27,6 @@ CREATE INDEX idx_invitation_email ON invitations (email);
 
 CREATE INDEX idx_invitation_sent_at ON invitations (sent_at);
 
-CREATE INDEX idx_invitation_sent_by ON invitations (sent_by);
-
 CREATE INDEX idx_invitation_survey ON invitations (survey_id);
+
+CREATE INDEX idx_invitation_sent_by ON invitations (sent_by);

@@ -20,6 +20,6 @@ CREATE TABLE survey_links (
 )
  WITH (fillfactor = 70);
 
-CREATE INDEX idx_surveylink_survey ON survey_links (survey_id);
-
 CREATE INDEX idx_surveylink_created_by ON survey_links (created_by);
+
+CREATE INDEX idx_surveylink_survey ON survey_links (survey_id);

@@ -95,11 +95,11 @@ CREATE TABLE conditional_rules (
     CONSTRAINT fk_conditional_rules_survey_id FOREIGN KEY(survey_id) REFERENCES surveys (id) ON DELETE CASCADE
 );
 
-CREATE INDEX idx_conditionalrule_target ON conditional_rules (target_type, target_id);
-
 CREATE INDEX idx_conditionalrule_source ON conditional_rules (source_field_id);
 
 CREATE INDEX idx_conditionalrule_survey_order ON conditional_rules (survey_id, "order");
+
+CREATE INDEX idx_conditionalrule_target ON conditional_rules (target_type, target_id);
 
 CREATE TABLE field_dependencies (
     survey_id UUID NOT NULL,
@@ -116,8 +116,8 @@ CREATE TABLE field_dependencies (
     CONSTRAINT fk_field_dependencies_survey_id FOREIGN KEY(survey_id) REFERENCES surveys (id) ON DELETE CASCADE
 );
 
-CREATE INDEX idx_fielddependency_source ON field_dependencies (source_field_id, source_value);
-
 CREATE INDEX idx_fielddependency_dependent ON field_dependencies (dependent_field_id);
 
 CREATE INDEX idx_fielddependency_survey_order ON field_dependencies (survey_id, "order");
+
+CREATE INDEX idx_fielddependency_source ON field_dependencies (source_field_id, source_value);

@@ -30,12 +30,12 @@ CREATE TABLE survey_responses (
 )
  PARTITION BY RANGE (id);
 
-CREATE INDEX idx_surveyresponse_survey ON survey_responses (survey_id, id);
-
 CREATE INDEX idx_surveyresponse_session ON survey_responses (session_token) WHERE status = 'in_progress';
 
 CREATE INDEX idx_surveyresponse_respondent ON survey_responses (respondent_id) WHERE respondent_id IS NOT NULL;
 
 CREATE INDEX idx_surveyresponse_status ON survey_responses (survey_id, id) WHERE status = 'in_progress';
+
+CREATE INDEX idx_surveyresponse_survey ON survey_responses (survey_id, id);
 
 CREATE TABLE survey_responses_default PARTITION OF survey_responses DEFAULT WITH (fillfactor = 80);
