@@ -9,9 +9,10 @@ from collections.abc import Iterable
 
 import psycopg
 from psycopg import Connection, sql
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 from psycopg.rows import TupleRow
 
+from tenants import connections
 from tenants.naming import APP_ROLE, OWNER_ROLE, SHARED_ROLE
 
 log = logging.getLogger(__name__)
@@ -193,9 +194,7 @@ def _make_role(connection: Connection[TupleRow], role: str, attributes: str, pas
 
 def _connect(superuser_url: str, database: str | None = None) -> Connection[TupleRow]:
     """A session of its own statements: CREATE DATABASE cannot run inside a transaction."""
-    url = superuser_url.replace("postgresql+psycopg://", "postgresql://", 1)
-    parts = conninfo_to_dict(url)
+    address = connections.parts(superuser_url) | {"application_name": "surveyapp-bootstrap"}
     if database is not None:
-        parts["dbname"] = database
-    conninfo = make_conninfo(**parts, application_name="surveyapp-bootstrap")  # type: ignore[arg-type]
-    return psycopg.connect(conninfo, autocommit=True)
+        address["dbname"] = database
+    return psycopg.connect(make_conninfo(**address), autocommit=True)

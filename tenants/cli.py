@@ -13,10 +13,9 @@ from uuid import UUID
 
 import click
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy.exc import SQLAlchemyError
 
-from tenants import bootstrap, db, files, migrate, naming, provision, registry, rotate
+from tenants import bootstrap, connections, db, files, migrate, naming, provision, registry
 from tenants.context import Tenant
 from tenants.errors import TenancyError
 from tenants.settings import Settings
@@ -197,11 +196,11 @@ def rotate_(master: bool, only: tuple[str, ...]) -> None:
     if master and only:
         raise click.UsageError("--master concerns all tenants")
     if master:
-        click.echo(f"{rotate.rewrap_all(say)} data keys wrapped with the current master key")
+        click.echo(f"{provision.rewrap_keys(say)} data keys wrapped with the current master key")
         return
     found = [_find(each) for each in only] if only else _tenants(("active", "suspended"))
     for number, each in enumerate(found, start=1):
-        rotate.new_key(each.organization_id)
+        provision.renew_key(each.organization_id)
         say(f"[{number}/{len(found)}] {each.slug}: new data key")
     click.echo(f"{len(found)} tenants have a new data key")
 
@@ -211,11 +210,11 @@ def rotate_(master: bool, only: tuple[str, ...]) -> None:
 def bootstrap_() -> None:
     """As SUPERUSER_DATABASE_URL: make roles and databases, close the wall, migrate the shared schema. Repeatable."""
     settings = Settings.from_environment()
-    owner_password = conninfo_to_dict(settings.owner_database_url).get("password")
-    app_password = conninfo_to_dict(settings.database_url).get("password")
+    owner_password = connections.parts(settings.owner_database_url).get("password")
+    app_password = connections.parts(settings.database_url).get("password")
     found: list[str] = []
     for url in (settings.database_url, *settings.database_urls.values()):
-        database = str(conninfo_to_dict(url)["dbname"])
+        database = connections.parts(url)["dbname"]
         say(f"database {database} ...")
         found += bootstrap.bootstrap(settings.superuser_database_url, owner_password, app_password, database)
     migrate.shared()

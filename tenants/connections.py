@@ -9,6 +9,7 @@ psycopg is pinned and tests/security tries each door.
 from typing import Any
 
 from psycopg import Connection, Cursor, ServerCursor
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import RowFactory, TupleRow
 
 Row = TupleRow
@@ -52,12 +53,21 @@ def connect(
 
     `url` is a libpq URI or conninfo. Timeouts of 0 mean none. `prepare_threshold=None` is for PgBouncer.
     """
-    url = url.replace("postgresql+psycopg://", "postgresql://", 1)
     options = f"-c search_path= -c statement_timeout={statement_timeout_ms} -c lock_timeout={lock_timeout_ms}"
     return ExtendedConnection.connect(
-        url,
+        plain(url),
         options=options,
         application_name=application_name,
         connect_timeout=10,
         prepare_threshold=prepare_threshold,
     )
+
+
+def plain(url: str) -> str:
+    """`url` as libpq takes it, also when it was written for SQLAlchemy."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def parts(url: str) -> dict[str, str]:
+    """The parts of an address, as text."""
+    return {name: str(value) for name, value in conninfo_to_dict(plain(url)).items() if value is not None}

@@ -5,7 +5,7 @@ their own rows. The schema comes to be in one transaction, so a crash leaves eit
 `repair` finishes the rest. The statements of one tenant travel pipelined: one round trip, not one per statement.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,8 @@ VERSION_TABLE = (
     "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"
     " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
 )
+
+EVERY_KEY = "SELECT id, organization_id, wrapped, master_id, is_active FROM shared.tenant_keys ORDER BY id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +84,23 @@ def renew_key(organization_id: UUID) -> None:
         connection.commit()
 
 
-def replace_wrapped(key: WrappedKey) -> None:
-    """Store a data key under another master key."""
+def rewrap_keys(report: Callable[[str], None] = lambda line: None) -> int:
+    """Wrap every data key with the current master key; returns how many were not. Needs the previous master too.
+
+    No sealed value is touched. One transaction a key, so an interrupted run is simply run again.
+    """
     with owner.connect() as connection:
-        connection.execute(
-            "UPDATE shared.tenant_keys SET wrapped = %s, master_id = %s WHERE id = %s",
-            [key.wrapped, key.master_id, key.id],
-        )
-        connection.commit()
+        every = [WrappedKey(*row) for row in connection.execute(EVERY_KEY)]
+        stale = [key for key in every if not keys.is_current(key)]
+        for number, key in enumerate(stale, start=1):
+            fresh = keys.rewrap(key)
+            connection.execute(
+                "UPDATE shared.tenant_keys SET wrapped = %s, master_id = %s WHERE id = %s",
+                [fresh.wrapped, fresh.master_id, fresh.id],
+            )
+            connection.commit()
+            report(f"[{number}/{len(stale)}] data key {key.id}")
+    return len(stale)
 
 
 def build(connection: ExtendedConnection, organization_id: UUID) -> None:
