@@ -13,5 +13,35 @@
 `link` and `session_token` are the tokens as respondents hold them, `<public_key>.<secret>`. `actor` is
 `Actor.anonymous`-like: where the request came from. All of them raise link_not_found, link_is_not_open_yet,
 link_is_closed, link_is_full, survey_is_closed; those with a session token also response_not_found,
-response_is_completed and token_is_invalid.
+response_is_completed.
+
+For staff: `listed(survey_id, ...)` a select for a page, `summaries(rows)`, `get(response_id)`, `delete(response_id)`.
 """
+
+from surveyapp.responses.service.beginning import begin
+from surveyapp.responses.service.forms import form
+from surveyapp.responses.service.reading import Reading, delete, get, listed, summaries
+from surveyapp.responses.service.resuming import by_resume_code, load
+from surveyapp.responses.service.saving import save
+from surveyapp.responses.service.shapes import Answers, Begun, Form, Progress, Resumed, Work
+from surveyapp.responses.service.submitting import submit
+
+__all__ = [
+    "Answers",
+    "Begun",
+    "Form",
+    "Progress",
+    "Reading",
+    "Resumed",
+    "Work",
+    "begin",
+    "by_resume_code",
+    "delete",
+    "form",
+    "get",
+    "listed",
+    "load",
+    "save",
+    "submit",
+    "summaries",
+]

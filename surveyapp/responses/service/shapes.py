@@ -20,11 +20,10 @@ Answers = Mapping[str, object]
 class Form:
     """A published version as respondents may see it: no review logic, no ids of the organization's (V09).
 
-    `etag` names exactly this content; `state` is what shows before anything is answered.
+    `state` is what shows before anything is answered.
     """
 
     version: int
-    etag: str
     definition: Document
     state: State
 

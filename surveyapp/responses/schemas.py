@@ -1,0 +1,161 @@
+"""Responses on the wire. Answers are one field: what they may hold is the version's to say, not a schema's."""
+
+from typing import Any
+
+from marshmallow import fields, validate
+
+from surveyapp.http.body import Schema
+from surveyapp.http.paging import PageQuery
+from surveyapp.responses.models import COMPLETED, IN_PROGRESS
+
+MOST_REVISIONS = 2**31 - 1
+STATUSES = validate.OneOf((IN_PROGRESS, COMPLETED))
+
+
+def answers(**options: Any) -> fields.Dict:
+    """`{name: value}`; the engine refuses what the version does not know, each at `/answers/<name>`."""
+    return fields.Dict(
+        keys=fields.String(), metadata={"additionalProperties": True, "example": {"employed": "yes"}}, **options
+    )
+
+
+def mutation() -> fields.String:
+    return fields.String(
+        load_default=None,
+        validate=validate.Length(1, 200),
+        metadata={"description": "An id of this change: the same one again after a lost reply is a success."},
+    )
+
+
+def last_section() -> fields.String:
+    return fields.String(
+        load_default=None,
+        validate=validate.Length(1, 63),
+        metadata={"description": "Name of the section the respondent is in, to come back to."},
+    )
+
+
+def revision(**options: Any) -> fields.Integer:
+    return fields.Integer(
+        strict=True,
+        validate=validate.Range(1, MOST_REVISIONS),
+        metadata={"description": "The revision that the change was made on; 409 when it is not the current one."},
+        **options,
+    )
+
+
+class BeginIn(Schema):
+    answers = answers(load_default=dict)
+    complete = fields.Boolean(
+        load_default=False, metadata={"description": "Begin, validate and submit in one call: all of it or nothing."}
+    )
+    last_section = last_section()
+
+
+class SaveIn(Schema):
+    answers = answers(required=True)
+    revision = revision(required=True)
+    mutation = mutation()
+    last_section = last_section()
+
+
+class SubmitIn(Schema):
+    answers = answers(load_default=None, allow_none=True)
+    revision = revision(load_default=None, allow_none=True)
+    mutation = mutation()
+
+
+class OptionOut(Schema):
+    value = fields.String(required=True)
+    label = fields.String(required=True)
+
+
+class StateOut(Schema):
+    """What shows, what must be answered, what is offered, on the answers so far."""
+
+    visible_sections = fields.List(fields.String(), required=True)
+    visible_fields = fields.List(fields.String(), required=True)
+    required_fields = fields.List(fields.String(), required=True)
+    options = fields.Dict(keys=fields.String(), values=fields.List(fields.Nested(OptionOut)), required=True)
+    guidance = fields.Dict(keys=fields.String(), required=True)
+    calculated = fields.Dict(keys=fields.String(), required=True)
+    progress = fields.Float(required=True, metadata={"description": "0 to 1, over visible fields that can be answered"})
+
+
+class AnswerErrorOut(Schema):
+    pointer = fields.String(required=True, metadata={"example": "/answers/age"})
+    code = fields.String(required=True)
+    detail = fields.String(required=True)
+
+
+class EngineState(fields.Nested):
+    """Documented as a schema, written by the engine: walking it once more would cost more than making it."""
+
+    def _serialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        return value.to_json()
+
+
+class EngineIssues(fields.Nested):
+    def _serialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        return [{"pointer": issue.pointer, "code": issue.code, "detail": issue.detail} for issue in value]
+
+
+class FormOut(Schema):
+    version = fields.Integer(required=True)
+    definition = fields.Raw(required=True, metadata={"type": "object", "description": "DESIGN 7, without review logic"})
+    state = EngineState(StateOut, required=True)
+
+
+class ProgressOut(Schema):
+    """`errors` are those of a draft: answers that are kept but could not be submitted."""
+
+    id = fields.UUID(required=True)
+    status = fields.String(required=True, validate=STATUSES)
+    revision = fields.Integer(required=True)
+    state = EngineState(StateOut, required=True)
+    errors = EngineIssues(AnswerErrorOut, many=True, required=True)
+    completed_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class BegunOut(ProgressOut):
+    """`session_token` and `resume_url` are shown here and never again."""
+
+    session_token = fields.String(required=True)
+    resume_url = fields.Url(required=True, require_tld=False)
+
+
+class WorkOut(ProgressOut):
+    answers = answers(required=True)
+    form = fields.Nested(FormOut, required=True, metadata={"description": "The form of this response's own version."})
+    last_section = fields.String(required=True, allow_none=True)
+    started_at = fields.AwareDateTime(required=True)
+
+
+class ResponsesQuery(PageQuery):
+    status = fields.String(load_default=None, validate=STATUSES)
+    version = fields.Integer(load_default=None, validate=validate.Range(1, MOST_REVISIONS))
+    since = fields.AwareDateTime(
+        data_key="from", load_default=None, metadata={"description": "RFC 3339; begun at this moment or later."}
+    )
+    until = fields.AwareDateTime(
+        data_key="to", load_default=None, metadata={"description": "RFC 3339; begun before it."}
+    )
+
+
+class ResponseOut(Schema):
+    """A response as staff read it. In a list, sensitive answers are named in `sensitive` and left out of `answers`."""
+
+    id = fields.UUID(required=True)
+    survey_id = fields.UUID(required=True)
+    link_id = fields.UUID(required=True, allow_none=True)
+    respondent_id = fields.UUID(required=True, allow_none=True)
+    status = fields.String(required=True, validate=STATUSES)
+    version = fields.Integer(required=True)
+    revision = fields.Integer(required=True)
+    started_at = fields.AwareDateTime(required=True)
+    updated_at = fields.AwareDateTime(required=True)
+    completed_at = fields.AwareDateTime(required=True, allow_none=True)
+    ip_address = fields.String(required=True, allow_none=True)
+    user_agent = fields.String(required=True, allow_none=True)
+    sensitive = fields.List(fields.String(), required=True)
+    answers = fields.Raw(required=True, metadata={"type": "object", "example": {"employed": "yes"}})

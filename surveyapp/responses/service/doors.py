@@ -1,0 +1,107 @@
+"""The door a link opens: where it leads, whether it is open, and why not.
+
+A door is remembered for a moment, so that showing a form asks PostgreSQL nothing. No write trusts that memory: each one
+checks the door again in its own statement. A publication or a closing is seen at once by the process that made it and
+within `SECONDS` by the others.
+"""
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Protocol
+from uuid import UUID
+
+from surveyapp import problems
+from surveyapp.events import Event, SurveyClosed, SurveyDeleted, SurveyPublished, subscribe
+from surveyapp.responses.queries import respondent
+from surveyapp.responses.service import tokens
+from surveyapp.transaction import after_commit
+from tenants.context import Tenant
+from tenants.db import session
+
+SECONDS = 2.0
+KEPT = 4096
+
+
+class Door(Protocol):
+    """What decides whether one may enter: a remembered door, or the row of a response with its door."""
+
+    survey_status: str
+    is_active: bool
+    opens_at: datetime | None
+    closes_at: datetime | None
+    max_responses: int | None
+    completed_count: int
+    checked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDoor:
+    """A link with its survey and the version it shows, as one look found them."""
+
+    survey_id: UUID
+    version_id: UUID | None
+    survey_status: str
+    is_active: bool
+    opens_at: datetime | None
+    closes_at: datetime | None
+    max_responses: int | None
+    completed_count: int
+    checked_at: datetime
+
+
+def find(tenant: Tenant, link: str) -> FoundDoor:
+    """The door as it was at most `SECONDS` ago; raises link_not_found."""
+    return remembered(tenant, link) or ask(tenant, link)
+
+
+def remembered(tenant: Tenant, link: str) -> FoundDoor | None:
+    """The door, if this process looked a moment ago."""
+    entry = _doors.get((tenant.organization_id, tokens.stored(link)))
+    return entry[1] if entry is not None and entry[0] > time.monotonic() else None
+
+
+def ask(tenant: Tenant, link: str) -> FoundDoor:
+    """The door as it is; raises link_not_found."""
+    hashed = tokens.stored(link)
+    row = session.execute(respondent.DOOR, {"link": hashed}).one_or_none()
+    if row is None:
+        raise problems.link_not_found()
+    door = FoundDoor(**row._mapping)
+    with _lock:
+        _doors[tenant.organization_id, hashed] = (time.monotonic() + SECONDS, door)
+        while len(_doors) > KEPT:
+            _doors.popitem(last=False)
+    return door
+
+
+def refuse_shut(door: Door, *, counted: bool = True) -> None:
+    """Raise why the door is shut. `counted`: what is wanted would take one of the link's `max_responses`."""
+    if door.survey_status != "published":
+        raise problems.survey_is_closed() if door.survey_status == "closed" else problems.survey_is_not_published()
+    if door.opens_at is not None and door.opens_at > door.checked_at:
+        raise problems.link_is_not_open_yet(opens_at=door.opens_at)
+    if not door.is_active or (door.closes_at is not None and door.closes_at <= door.checked_at):
+        raise problems.link_is_closed(closes_at=door.closes_at)
+    if counted and door.max_responses is not None and door.completed_count >= door.max_responses:
+        raise problems.link_is_full()
+
+
+def forget() -> None:
+    """Look again next time."""
+    with _lock:
+        _doors.clear()
+
+
+def _forget_after(event: Event) -> None:
+    after_commit(forget)
+
+
+_doors: OrderedDict[tuple[UUID, str], tuple[float, FoundDoor]] = OrderedDict()
+_lock = Lock()
+
+subscribe(SurveyPublished, _forget_after)
+subscribe(SurveyClosed, _forget_after)
+subscribe(SurveyDeleted, _forget_after)

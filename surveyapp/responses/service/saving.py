@@ -1,0 +1,105 @@
+"""Autosave: one UPDATE that carries every condition; only when it changes nothing is the row asked why."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from surveyapp import problems
+from surveyapp.responses.models import COMPLETED
+from surveyapp.responses.queries import respondent
+from surveyapp.responses.service import doors, drafts, moments, resuming, sealing, tokens
+from surveyapp.responses.service.drafts import Asked
+from surveyapp.responses.service.editions import Edition, edition
+from surveyapp.responses.service.resuming import Held
+from surveyapp.responses.service.shapes import Answers, Progress
+from tenants.context import Tenant
+from tenants.db import session
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One request to save, and the revision that it was made on. `mark` knows it again, if it carried a mutation id."""
+
+    held: Held
+    asked: Asked
+    revision: int
+    mark: str | None
+
+
+def save(
+    tenant: Tenant,
+    link: str,
+    response_id: UUID,
+    session_token: str,
+    answers: Answers,
+    *,
+    revision: int,
+    mutation: str | None = None,
+    last_section: str | None = None,
+) -> Progress:
+    """Keep some answers of a response in progress; null removes one (C3).
+
+    The version is presumed to be the one that the link shows now, and the UPDATE holds only if it is: a response that
+    was begun on an older one costs a question more.
+    """
+    held, asked = Held(tenant, link, response_id, session_token), Asked(answers, last_section)
+    change = Change(held, asked, revision, tokens.fingerprint(session_token, "save", mutation, asked.body()))
+    presumed = doors.find(tenant, link).version_id
+    saved = _saved(change, edition(presumed)) if presumed is not None else None
+    return saved if saved is not None else _explained(change)
+
+
+def _saved(change: Change, version: Edition) -> Progress | None:
+    """Where the response stands now, or None when a condition did not hold or the version refuses an answer."""
+    verdict, issues = drafts.accepted(version, change.asked)
+    if issues:
+        return None
+    held = change.held
+    answers, sealed = sealing.parted(held.tenant, held.response_id, verdict.values, version.sensitive)
+    moment = moments.since(held.response_id)
+    parameters: dict[str, Any] = {
+        **held.keys(),
+        "revision": change.revision,
+        "version": version.version_id,
+        "mutation": change.mark,
+        "section": change.asked.last_section,
+        "removed": list(verdict.removed),
+        "answers": drafts.as_json(answers),
+        "sealed": drafts.as_json(sealed),
+        "timings": drafts.as_json(dict.fromkeys(verdict.values, moment)),
+    }
+    row = session.execute(respondent.SAVE, parameters).one_or_none()
+    return None if row is None else resuming.progress(held, version, row)
+
+
+def _explained(change: Change) -> Progress:
+    """Nothing was stored: say why, or take a repetition for what it is, or save on the response's own version."""
+    row = resuming.row(change.held)
+    version = edition(row.version_id)
+    if change.mark is not None and row.last_mutation == change.mark:
+        return resuming.progress(change.held, version, row)
+    _refuse_shut(row)
+    _, issues = drafts.accepted(version, change.asked)
+    if issues:
+        drafts.refuse(issues)
+    refuse_stale(change.held, row, change.revision)
+    saved = _saved(change, version)
+    if saved is None:
+        refuse_stale(change.held, resuming.row(change.held), change.revision)
+        raise problems.transaction_conflict()
+    return saved
+
+
+def _refuse_shut(row: Row[Any]) -> None:
+    if row.status == COMPLETED:
+        raise problems.response_is_completed()
+    doors.refuse_shut(row, counted=False)
+
+
+def refuse_stale(held: Held, row: Row[Any], revision: int) -> None:
+    """Raise revision_is_stale, with what a page needs to rebase its unsaved fields, unless `revision` is current."""
+    if row.revision != revision:
+        answers = sealing.joined(held.tenant, held.response_id, row.answers, row.sealed)
+        raise problems.revision_is_stale(revision=row.revision, answers=answers)

@@ -1,0 +1,95 @@
+"""The final act: everything validated, hidden answers left out, the row completed, its place on a capped link taken."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from surveyapp import problems
+from surveyapp.events import ResponseSubmitted, announce
+from surveyapp.logic.state import State
+from surveyapp.permissions import Actor
+from surveyapp.responses.models import COMPLETED
+from surveyapp.responses.queries import respondent
+from surveyapp.responses.service import counting, doors, drafts, moments, resuming, sealing, tokens
+from surveyapp.responses.service.drafts import Asked
+from surveyapp.responses.service.editions import Edition, edition
+from surveyapp.responses.service.resuming import Held
+from surveyapp.responses.service.saving import refuse_stale
+from surveyapp.responses.service.shapes import Answers, Progress
+from tenants.context import Tenant
+from tenants.db import new_id, session
+
+
+@dataclass(frozen=True, slots=True)
+class Final:
+    """What a completed response holds: only what its visible fields and calculations answer (DESIGN 6)."""
+
+    answers: dict[str, Any] = field(repr=False)
+    sealed: dict[str, str] = field(repr=False)
+    timings: dict[str, int]
+    state: State
+
+
+def submit(
+    tenant: Tenant,
+    link: str,
+    response_id: UUID,
+    session_token: str,
+    *,
+    actor: Actor,
+    answers: Answers | None = None,
+    revision: int | None = None,
+    mutation: str | None = None,
+) -> Progress:
+    """Complete the response, with some last answers if they come along; all of it or nothing is stored."""
+    held, asked = Held(tenant, link, response_id, session_token), Asked(answers or {})
+    mark = tokens.fingerprint(session_token, "submit", mutation, asked.body())
+    row = resuming.row(held, locked=True)
+    version = edition(row.version_id)
+    if row.status == COMPLETED:
+        if mark is not None and row.last_mutation == mark:
+            return resuming.progress(held, version, row)
+        raise problems.response_is_completed(completed_at=row.completed_at)
+    doors.refuse_shut(row)
+    if revision is not None:
+        refuse_stale(held, row, revision)
+    return _completed(held, row, _final(held, version, row, asked), mark, actor)
+
+
+def _final(held: Held, version: Edition, row: Row[Any], asked: Asked) -> Final:
+    """The row's answers and the last ones, as the version lets them stand; raises answers_are_invalid."""
+    verdict, issues = drafts.accepted(version, asked)
+    draft = sealing.joined(held.tenant, held.response_id, row.answers, row.sealed) | verdict.values
+    for name in verdict.removed:
+        draft.pop(name, None)
+    evaluation = version.compiled.evaluate(draft)
+    refused = drafts.and_also(issues, evaluation.errors)
+    if refused:
+        drafts.refuse(refused)
+    stored, last = evaluation.stored, moments.since(held.response_id)
+    plain, sealed = sealing.parted(held.tenant, held.response_id, stored, version.sensitive)
+    timings = {name: last if name in verdict.values else row.timings.get(name, last) for name in stored}
+    return Final(plain, sealed, timings, evaluation.state)
+
+
+def _completed(held: Held, row: Row[Any], final: Final, mark: str | None, actor: Actor) -> Progress:
+    written = session.execute(respondent.SUBMIT, _parameters(held, final, mark, actor)).one()
+    announce(ResponseSubmitted(row.survey_id, held.response_id))
+    counting.take_place(row.link_id, row.max_responses)
+    return Progress(held.response_id, COMPLETED, written.revision, final.state, (), written.completed_at)
+
+
+def _parameters(held: Held, final: Final, mark: str | None, actor: Actor) -> dict[str, Any]:
+    return {
+        "id": held.response_id,
+        "answers": drafts.as_json(final.answers),
+        "sealed": drafts.as_json(final.sealed),
+        "timings": drafts.as_json(final.timings),
+        "mutation": mark,
+        "audit_id": new_id(),
+        "ip_address": actor.ip_address,
+        "user_agent": actor.user_agent,
+        "request_id": actor.request_id,
+    }
