@@ -93,9 +93,13 @@ host_is_of_another_organization = _kind(
 cannot_grant_more_than_own = _kind(
     "cannot_grant_more_than_own", 403, "You cannot grant permissions that you do not have yourself."
 )
+not_a_member = _kind("not_a_member", 403, "You are not a member of this organization.")
+owner_is_needed = _kind("owner_is_needed", 403, "Only an owner of the organization may do this.")
+member_has_more_rights = _kind("member_has_more_rights", 403, "The member holds permissions that you do not have.")
 
 not_found = _kind("not_found", 404, "There is nothing at this address.")
 link_not_found = _kind("link_not_found", 404, "This link does not exist.")
+response_not_found = _kind("response_not_found", 404, "There is no such response, or the token does not open it.")
 method_not_allowed = _kind("method_not_allowed", 405, "The method is not allowed at this address.")
 not_acceptable = _kind("not_acceptable", 406, "The answer cannot be given in a format that you accept.")
 
@@ -104,6 +108,12 @@ transaction_conflict = _kind("transaction_conflict", 409, "Another change came f
 email_is_taken = _kind("email_is_taken", 409, "An account with this e-mail address exists already.")
 slug_is_taken = _kind("slug_is_taken", 409, "Another organization has this short name already.")
 last_owner_stays = _kind("last_owner_stays", 409, "An organization keeps at least one owner.")
+owner_keeps_admin = _kind("owner_keeps_admin", 409, "An owner always holds the role admin.")
+member_exists = _kind("member_exists", 409, "This person was added already.")
+member_has_not_joined = _kind("member_has_not_joined", 409, "This person has not joined yet.")
+password_is_shared = _kind(
+    "password_is_shared", 409, "This person belongs to other organizations too; none of them may replace the password."
+)
 role_is_seeded = _kind(
     "role_is_seeded", 409, "The roles admin, analyst and data_viewer are part of every organization."
 )
