@@ -48,6 +48,8 @@ class _Compiler:
             sections=sections,
             fields=fields,
             by_name=MappingProxyType({field.name: field for field in fields}),
+            section_names=tuple(section.name for section in sections),
+            field_names=tuple(field.name for field in fields),
             order=order,
             steps=tuple(steps[node] for node in order),
             feeds=_feeds(self.graph, order),

@@ -6,6 +6,7 @@ first use and kept. An evaluation is never changed; `CompiledSurvey.change` make
 
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import compress
 
 from surveyapp.logic.definition.parts import Option
 from surveyapp.logic.evaluate import Work
@@ -14,6 +15,7 @@ from surveyapp.logic.program import Program
 from surveyapp.logic.state import State
 
 REQUIRED = "answer_required"
+MUST_ANSWER = "This question must be answered."
 
 
 class Evaluation:
@@ -28,13 +30,11 @@ class Evaluation:
     @cached_property
     def state(self) -> State:
         """What a respondent sees."""
-        work, fields = self.work, self.program.fields
+        names = self.program.field_names
         return State(
-            visible_sections=tuple(
-                part.name for part, shown in zip(self.program.sections, work.open, strict=True) if shown
-            ),
-            visible_fields=tuple(field.name for field, shown in zip(fields, work.shown, strict=True) if shown),
-            required_fields=tuple(fields[slot].name for slot in self._required()),
+            visible_sections=tuple(compress(self.program.section_names, self.work.open)),
+            visible_fields=tuple(compress(names, self.work.shown)),
+            required_fields=tuple([names[slot] for slot in self._required]),
             options=self._options(),
             guidance={},
             calculated={},
@@ -44,13 +44,11 @@ class Evaluation:
     @cached_property
     def errors(self) -> tuple[Issue, ...]:
         """Everything that refuses a submit, in the order of the form; unknown names come first."""
-        found = [
-            (slot, *problem) for slot, problem in enumerate(self.work.problems) if problem and self.work.shown[slot]
-        ]
-        found += [(slot, REQUIRED, "This question must be answered.") for slot in self._missing()]
+        work, names = self.work, self.program.field_names
+        found = [(slot, *problem) for slot, problem in enumerate(work.problems) if problem and work.shown[slot]]
+        found += [(slot, REQUIRED, MUST_ANSWER) for slot in self._missing()]
         found.sort()
-        fields = self.program.fields
-        issues = [Issue(point("/answers", fields[slot].name), code, detail) for slot, code, detail in found]
+        issues = [Issue(point("/answers", names[slot]), code, detail) for slot, code, detail in found]
         return tuple(self._unknown() + issues)
 
     @cached_property
@@ -62,9 +60,8 @@ class Evaluation:
     def stored(self) -> dict[str, object]:
         """What a submit keeps: the valid answers of visible fields, as they are stored."""
         work = self.work
-        slots = range(len(work.kept))
-        fields = self.program.fields
-        return {fields[i].name: work.kept[i] for i in slots if work.live[i] is not None and work.shown[i]}
+        visible = compress(zip(self.program.field_names, work.kept, strict=True), work.shown)
+        return {name: value for name, value in visible if value is not None}
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Evaluation):
@@ -78,33 +75,30 @@ class Evaluation:
         offer = self.work.offered[slot]
         return bool(offer.options) if offer is not None else slot not in self.program.unanswerable
 
+    @cached_property
     def _required(self) -> list[int]:
         shown = self.work.shown
         return [slot for slot in self.program.required if shown[slot] and self._answerable(slot)]
 
     def _missing(self) -> list[int]:
         work = self.work
-        return [slot for slot in self._required() if work.live[slot] is None and not work.problems[slot]]
+        return [slot for slot in self._required if work.live[slot] is None and not work.problems[slot]]
 
     def _options(self) -> dict[str, tuple[Option, ...]]:
         work = self.work
         offers = ((slot, work.offered[slot]) for slot in self.program.dependent if work.shown[slot])
-        return {self.program.fields[slot].name: offer.options for slot, offer in offers if offer is not None}
+        return {self.program.field_names[slot]: offer.options for slot, offer in offers if offer is not None}
 
     def _progress(self) -> float:
         work = self.work
-        visible = [slot for slot, shown in enumerate(work.shown) if shown]
-        barred = sum(not self._answerable(slot) for slot in self.program.dependent if work.shown[slot])
-        barred += sum(slot in self.program.unanswerable for slot in visible) if self.program.unanswerable else 0
-        answered = sum(work.live[slot] is not None for slot in visible)
-        return answered / (len(visible) - barred) if len(visible) > barred else 1.0
+        choices = (*self.program.dependent, *self.program.unanswerable)
+        asked = sum(work.shown) - sum([work.shown[slot] and not self._answerable(slot) for slot in choices])
+        answered = [value is not None for value in compress(work.live, work.shown)]
+        return sum(answered) / asked if asked else 1.0
 
     def _unknown(self) -> list[Issue]:
-        if self.answers.keys() <= self.program.by_name.keys():
-            return []
-        return [
-            unknown_field(name) for name in sorted(map(printable, self.answers.keys() - self.program.by_name.keys()))
-        ]
+        unknown = self.answers.keys() - self.program.by_name.keys()
+        return [unknown_field(name) for name in sorted(map(printable, unknown))] if unknown else []
 
 
 def unknown_field(name: object) -> Issue:

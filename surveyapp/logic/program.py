@@ -60,6 +60,8 @@ class Program:
     sections: tuple[CompiledSection, ...]
     fields: tuple[CompiledField, ...]
     by_name: Mapping[str, CompiledField]
+    section_names: tuple[str, ...]
+    field_names: tuple[str, ...]
     order: tuple[Node, ...]
     steps: tuple[Step, ...]
     feeds: tuple[tuple[int, ...], ...]

@@ -1,7 +1,8 @@
 """The generated survey of 200 fields in `../shared/data/logic`, read into our own document.
 
 Its vocabulary is the sources': a rule has 1 to 4 conditions and a `combine`. Here the conditions become rows of one
-`rule_group` joined by `group_logic`. The data is not ours to copy: tests that need it skip, saying so, where it is absent.
+`rule_group` joined by `group_logic`. The data is not ours to copy: tests that need it skip, saying
+so, where it is absent.
 """
 
 import json

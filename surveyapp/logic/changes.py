@@ -1,0 +1,153 @@
+"""Two versions of a survey compared, for the author who is about to publish and the analyst who joins their data.
+
+`safe`: old and new answers mean the same. `lossy`: answers once possible no longer are, so columns thin out.
+`breaking`: the same name now means something else, or a promise about it changed. Responses keep the version they
+were given to; nothing here touches them. A pointer leads into the new document, or into the old one for what is gone.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from surveyapp.logic.definition.parts import Definition, Field
+from surveyapp.logic.fields import FIELD_TYPES
+from surveyapp.logic.issues import Refused, point, quoted
+from surveyapp.logic.rules import known_options
+
+SAFE, LOSSY, BREAKING = "safe", "lossy", "breaking"
+
+WORDS = ("label", "help", "guidance", "review", "visible_if", "rule_logic")
+LOWER = ("min_length", "min_value", "min_date")
+UPPER = ("max_length", "max_value", "max_date", "decimal_places")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference and what it does to the data."""
+
+    kind: str
+    pointer: str
+    detail: str
+
+
+def compare(old: Definition, new: Definition) -> list[Change]:
+    """Every difference, part by part in the order of the new version, what is gone last."""
+    before = {field.name: (pointer, field) for pointer, _, field in old.walk()}
+    after = {field.name: (pointer, field) for pointer, _, field in new.walk()}
+    found = [*_heads(old, new), *_sections(old, new)]
+    for name, (pointer, field) in after.items():
+        if name in before:
+            found += _field(pointer, before[name][1], field)
+        else:
+            found.append(Change(SAFE, pointer, f'Field "{name}" is new.'))
+    found += _options(old, new, {name: pointer for name, (pointer, _) in after.items() if name in before})
+    gone = [name for name in before if name not in after]
+    return found + [Change(LOSSY, before[name][0], f'Field "{name}" is gone; old responses keep it.') for name in gone]
+
+
+def _heads(old: Definition, new: Definition) -> Iterator[Change]:
+    for key in ("title", "description", "language", "translations"):
+        if getattr(old, key) != getattr(new, key):
+            yield Change(SAFE, point("", key), f"The survey's {key} changed.")
+    if old.timezone != new.timezone:
+        yield Change(SAFE, "/timezone", "The survey's timezone changed; dates of today follow it.")
+    for key in ("rules", "dependencies"):
+        if sorted(map(repr, getattr(old, key))) != sorted(map(repr, getattr(new, key))):
+            yield Change(SAFE, point("", key), f"The {key} changed: other fields show or offer other options.")
+
+
+def _sections(old: Definition, new: Definition) -> Iterator[Change]:
+    before = {section.name: section for section in old.sections}
+    after = {section.name: section for section in new.sections}
+    for at, section in enumerate(new.sections):
+        if section.name not in before:
+            yield Change(SAFE, point("/sections", at), f'Section "{section.name}" is new.')
+        elif _told(before[section.name]) != _told(section):
+            yield Change(SAFE, point("/sections", at), f'Section "{section.name}" reads or shows differently.')
+    for at, section in enumerate(old.sections):
+        if section.name not in after:
+            yield Change(SAFE, point("/sections", at), f'Section "{section.name}" is gone; its fields are told apart.')
+
+
+def _told(section: object) -> tuple[object, ...]:
+    return tuple(getattr(section, key) for key in ("title", "description", "visible_if", "rule_logic"))
+
+
+def _field(pointer: str, old: Field, new: Field) -> Iterator[Change]:
+    yield from _type(pointer, old, new)
+    for key in WORDS:
+        if getattr(old, key) != getattr(new, key):
+            yield Change(SAFE, point(pointer, key), f'The {key} of "{new.name}" changed.')
+    for key in ("is_required", "required_if"):
+        if getattr(old, key) != getattr(new, key):
+            yield Change(SAFE, point(pointer, key), f'When "{new.name}" must be answered changed.')
+    if old.constraint != new.constraint:
+        yield Change(LOSSY, point(pointer, "constraint"), f'"{new.name}" accepts other answers.')
+    if old.calculate != new.calculate:
+        yield Change(BREAKING, point(pointer, "calculate"), f'"{new.name}" is worked out differently.')
+    if old.is_sensitive != new.is_sensitive:
+        yield _sensitivity(pointer, new)
+
+
+def _sensitivity(pointer: str, new: Field) -> Change:
+    """Turning protection off breaks the promise under which earlier answers were given."""
+    if new.is_sensitive:
+        return Change(SAFE, point(pointer, "is_sensitive"), f'"{new.name}" is sealed from now on.')
+    return Change(BREAKING, point(pointer, "is_sensitive"), f'"{new.name}" is no longer sealed.')
+
+
+def _type(pointer: str, old: Field, new: Field) -> Iterator[Change]:
+    ours, theirs = FIELD_TYPES.get(new.field_type), FIELD_TYPES.get(old.field_type)
+    if ours is None or theirs is None or ours.family != theirs.family:
+        if old.field_type != new.field_type:
+            detail = f'"{new.name}" was {old.field_type} and is {new.field_type}: its answers mean something else.'
+            yield Change(BREAKING, point(pointer, "field_type"), detail)
+        return
+    if old.field_type != new.field_type:
+        yield Change(SAFE, point(pointer, "field_type"), f'"{new.name}" looks different and takes the same answers.')
+    if old.config != new.config:
+        yield from _config(point(pointer, "config"), old, new)
+
+
+def _config(pointer: str, old: Field, new: Field) -> Iterator[Change]:
+    for key in sorted(old.config.keys() | new.config.keys()):
+        if old.config.get(key) != new.config.get(key):
+            tighter = _tighter(key, _parsed(old, key), _parsed(new, key))
+            detail = f'"{new.name}" {"takes fewer answers" if tighter else "changed"}: {key}.'
+            yield Change(LOSSY if tighter else SAFE, point(pointer, key), detail)
+
+
+def _parsed(field: Field, key: str) -> object:
+    """A setting as its family reads it, None where it is not set or not sound."""
+    read = FIELD_TYPES[field.field_type].settings.get(key)
+    value = field.config.get(key)
+    try:
+        return None if read is None or value is None else read(value)
+    except Refused:
+        return None
+
+
+def _tighter(key: str, old: object, new: object) -> bool:
+    if key not in LOWER + UPPER or new is None or new == old:
+        return False
+    if old is None:
+        return True
+    return bool(new > old if key in LOWER else new < old)  # type: ignore[operator]
+
+
+def _options(old: Definition, new: Definition, shared: Mapping[str, str]) -> Iterator[Change]:
+    """Options by what a field could ever offer, its dependencies' included."""
+    before, after = known_options(old), known_options(new)
+    told, tells = _labels(old), _labels(new)
+    for name, pointer in shared.items():
+        at = point(pointer, "options")
+        for value in sorted(before[name] - after[name]):
+            yield Change(LOSSY, at, f'"{name}" no longer offers {quoted(value)}.')
+        for value in sorted(after[name] - before[name]):
+            yield Change(SAFE, at, f'"{name}" also offers {quoted(value)}.')
+        for value in sorted(before[name] & after[name]):
+            if told.get((name, value)) != tells.get((name, value)):
+                yield Change(SAFE, at, f'"{name}" words {quoted(value)} differently.')
+
+
+def _labels(definition: Definition) -> dict[tuple[str, str], str]:
+    return {(field.name, option.value): option.label for _, _, field in definition.walk() for option in field.options}
