@@ -2,7 +2,7 @@
 
 from surveyapp.audit.service.changes import MASK, changes
 from surveyapp.audit.service.observing import observe
-from surveyapp.audit.service.reading import trail
+from surveyapp.audit.service.reading import trail, was_recorded
 from surveyapp.audit.service.recording import record, values
 
-__all__ = ["MASK", "changes", "observe", "record", "trail", "values"]
+__all__ = ["MASK", "changes", "observe", "record", "trail", "values", "was_recorded"]

@@ -9,6 +9,7 @@ from sqlalchemy import Select
 
 from surveyapp.audit import queries
 from surveyapp.audit.models import AuditLog
+from tenants.db import session
 
 
 def trail(
@@ -30,3 +31,9 @@ def trail(
         "resource_id": resource_id,
     }
     return queries.audit_logs({name: value for name, value in equal.items() if value is not None}, since, until)
+
+
+def was_recorded(event: str, resource_type: str, resource_id: UUID) -> bool:
+    """Whether the trail has this event of this resource, for steps that may run twice. Needs the tenant's unit."""
+    told = {"event": event, "resource_type": resource_type, "resource_id": resource_id}
+    return session.scalars(queries.audit_logs(told).limit(1)).first() is not None
