@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,14 @@ SHOWN = 6
 """How many characters of the secret stay readable, to tell keys apart."""
 
 
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key and its secret, which is kept nowhere."""
+
+    api_key: ApiKey
+    secret: str = field(repr=False)
+
+
 def every() -> Select[tuple[ApiKey]]:
     """The organization's keys, newest first, to be read a page at a time."""
     return queries.api_keys()
@@ -33,7 +42,7 @@ def one(key_id: UUID) -> ApiKey:
     return found
 
 
-def create(document: dict[str, Any], *, actor: Actor) -> tuple[ApiKey, str]:
+def create(document: dict[str, Any], *, actor: Actor) -> NewKey:
     """A key and its secret, which is shown this once. Raises cannot_grant_more_than_own, invalid_input."""
     rights.demand_own(actor, document["scopes"])
     expires_at = document.get("expires_at")
@@ -53,7 +62,7 @@ def create(document: dict[str, Any], *, actor: Actor) -> tuple[ApiKey, str]:
     session.add(key)
     session.flush()
     audit.record(actor, "created", "api_key", key.id, "api_key.created", None, _told(key))
-    return key, secret
+    return NewKey(key, secret)
 
 
 def revoke(key_id: UUID, *, actor: Actor) -> None:

@@ -8,6 +8,7 @@ half-way leaves an account that nobody can use.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,14 @@ from tenants.db import new_id, session, shared_session, utc_now
 from tenants.models import Member, OrganizationMembership, User
 
 
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A member just added, and the link by which they join."""
+
+    member: MemberWithRoles
+    link: activation.Link
+
+
 def everybody() -> Select[tuple[MemberWithRoles]]:
     """The members with their roles, those invited included, to be read a page at a time."""
     return queries.members()
@@ -38,7 +47,7 @@ def one(user_id: UUID) -> MemberWithRoles:
     return found
 
 
-def invite(document: dict[str, Any], *, actor: Actor) -> tuple[MemberWithRoles, activation.Link]:
+def invite(document: dict[str, Any], *, actor: Actor) -> Invited:
     """Add somebody with roles, and the one-time link by which they join.
 
     The answer is the same whether or not the address has an account already. Raises member_exists,
@@ -57,7 +66,7 @@ def invite(document: dict[str, Any], *, actor: Actor) -> tuple[MemberWithRoles, 
     _replace_roles(user.id, roles)
     told = {"email": email, "roles": [role.name for role in roles], **names}
     audit.record(actor, "created", "user", user.id, "member.invited", None, told)
-    return one(user.id), link
+    return Invited(one(user.id), link)
 
 
 def send_link(user_id: UUID, *, actor: Actor) -> activation.Link:

@@ -1,0 +1,1 @@
+"""Accounts on the wire: In and Out apart, nothing secret in any Out but what is shown once."""
