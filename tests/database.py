@@ -74,7 +74,7 @@ def make_template(superuser_url: str, name: str) -> None:
         bootstrap.bootstrap(superuser_url, OWNER_PASSWORD, APP_PASSWORD, name)
         template = Database(superuser_url, name)
         connect(template)
-        migrate.migrate_shared()
+        migrate.shared()
         for slug in STANDING:
             _make_tenant(slug)
         _snapshot(template)
