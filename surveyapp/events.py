@@ -36,8 +36,18 @@ class SurveyClosed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SurveyReopened(Event):
+    survey_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class SurveyDeleted(Event):
     survey_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChanged(Event):
+    link_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
