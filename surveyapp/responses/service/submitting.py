@@ -68,10 +68,16 @@ def _final(held: Held, version: Edition, row: Row[Any], asked: Asked) -> Final:
     refused = drafts.and_also(issues, evaluation.errors)
     if refused:
         drafts.refuse(refused)
-    stored, last = evaluation.stored, moments.since(held.response_id)
+    stored = evaluation.stored
     plain, sealed = sealing.parted(held.tenant, held.response_id, stored, version.sensitive)
-    timings = {name: last if name in verdict.values else row.timings.get(name, last) for name in stored}
-    return Final(plain, sealed, timings, evaluation.state)
+    return Final(plain, sealed, _timings(held, row, stored, verdict.values), evaluation.state)
+
+
+def _timings(held: Held, row: Row[Any], stored: Answers, last: Answers) -> dict[str, int]:
+    """When each stored answer was given: earlier ones as they were, the last ones and calculations now."""
+    now = moments.since(held.response_id)
+    before = {**dict.fromkeys(row.answers, 0), **dict.fromkeys(row.sealed, 0), **row.timings}
+    return {name: now if name in last else before.get(name, now) for name in stored}
 
 
 def _completed(held: Held, row: Row[Any], final: Final, mark: str | None, actor: Actor) -> Progress:
