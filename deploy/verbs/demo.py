@@ -1,0 +1,50 @@
+"""Start everything and show it: demo [--port N] [--data DIR] [--workers N] [--json].
+
+PostgreSQL, Redis, the web server, the worker, an organization with three surveys; prints a login, the address of the
+API's documentation and three public links. With --json that is one line of JSON on standard output. It stays in the
+foreground; Ctrl-C or SIGTERM ends everything that it started, and what was answered is there the next time.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from deploy import options
+from deploy.demo import seed
+from deploy.environment import installation
+from deploy.processes import Processes, ending_in_order
+from deploy.readiness import address, wait_until_ready
+
+
+def run(arguments: list[str]) -> int:
+    """In the foreground until a signal, or until something that it needs has ended."""
+    parser = options.server_parser("demo", __doc__)
+    parser.add_argument("--json", action="store_true", help="print one line of JSON once everything is ready")
+    given = parser.parse_args(arguments)
+    base_url = address(given.host, given.port)
+    with ending_in_order(status=0), installation(given.data) as home, Processes() as processes:
+        listening = ("--host", given.host, "--port", str(given.port), "--workers", str(given.workers))
+        processes.start("the worker", "tasks.worker", environment=home.for_owner())
+        processes.start("the web server", "deploy.web", *listening, environment=home.for_web(base_url))
+        wait_until_ready(base_url, processes.fallen, home.fallen)
+        _print(_seeded(base_url, given.data), given.json)
+        print(f"./dev demo: {processes.watch(home.fallen)} has ended; stopping.", file=sys.stderr)
+    return 1
+
+
+def _seeded(base_url: str, data_dir: Path) -> Any:
+    return seed.seed(base_url, data_dir, say=lambda sentence: print(sentence, file=sys.stderr, flush=True))
+
+
+def _print(demo: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(demo), flush=True)
+        return
+    print(f"\n{demo['organization']} is ready at {demo['base_url']}\n\n  API documentation  {demo['docs_url']}\n")
+    for role, user in demo["users"].items():
+        print(f"  {role:<18} {user['email']}  {user['password']}")
+    print()
+    for link in demo["links"]:
+        print(f"  {link['survey']}\n    {link['url']}")
+    print("\nCtrl-C ends everything.", flush=True)

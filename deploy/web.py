@@ -1,0 +1,53 @@
+"""The web server: granian's workers on `wsgi:app`. Run by `serve` and `demo` as `python -m deploy.web`."""
+
+import argparse
+import importlib
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from typing import Any
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from deploy.embedded.launch import die_with
+
+# Python runs one thread at a time; more than one lets a request that waits (for its organization to be set up, for a
+# row that is locked) not stand in the way of the others.
+THREADS = 4
+# How long requests in flight may take to finish when the server is told to stop.
+LAST_REQUESTS_SECONDS = 10
+
+
+def main() -> None:
+    """Processes before threads; a worker that dies is replaced, and none outlives this process."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--host", required=True)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--workers", type=int, required=True)
+    options = parser.parse_args()
+    server = Granian(
+        "wsgi",
+        address=options.host,
+        port=options.port,
+        interface=Interfaces.WSGI,
+        workers=options.workers,
+        blocking_threads=THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=LAST_REQUESTS_SECONDS,
+        websockets=False,
+    )
+    server.serve(target_loader=application)
+
+
+def application(module: str) -> Callable[..., Any]:
+    """Called in each worker: tie it to the server's main process, then load the application."""
+    parent = multiprocessing.parent_process()
+    die_with(os.getppid() if parent is None or parent.pid is None else parent.pid, signal.SIGTERM)
+    app: Callable[..., Any] = importlib.import_module(module).app
+    return app
+
+
+if __name__ == "__main__":
+    main()
