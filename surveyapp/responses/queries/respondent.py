@@ -107,8 +107,12 @@ RETURNING id
 """One of a capped link's responses taken. Sent last, so that the row which all its respondents share is held for a
 moment only. No row: somebody else took the last one."""
 
-RELEASE = text("""
-UPDATE survey_links SET completed_count = completed_count - 1
- WHERE id = :link_id AND max_responses IS NOT NULL AND completed_count > 0
+HOLD_LINK = text("SELECT id FROM survey_links WHERE id = :link_id AND max_responses IS NOT NULL FOR NO KEY UPDATE")
+RECOUNT = text("""
+UPDATE survey_links l
+   SET completed_count = least(l.max_responses, (
+       SELECT count(*) FROM survey_responses r
+        WHERE r.survey_id = l.survey_id AND r.link_id = l.id AND r.status = 'completed'))
+ WHERE l.id = :link_id AND l.max_responses IS NOT NULL
 """)
-"""A completed response was deleted: its place on a capped link is free again."""
+"""What a capped link has taken, counted anew; sent after `HOLD_LINK`, so that it sees everybody who has counted."""

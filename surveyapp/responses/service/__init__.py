@@ -1,8 +1,8 @@
 """The verbs of answering. Each runs inside the open transaction of `tenant`; all values are plain.
 
 - `form(tenant, link) -> Form`: what a link shows now; asks PostgreSQL nothing while it is cached.
-- `begin(tenant, link, answers, *, actor, complete=False, last_section=None) -> Begun`: a new response; `complete` makes
-  it the one-shot submission (answers_are_invalid with every error, nothing stored, unless all is well).
+- `begin(tenant, link, answers, *, actor, complete=False, last_section=None, code=None) -> Begun`: a new response;
+  `complete` makes it the one-shot submission (answers_are_invalid with every error and nothing stored, or all is well).
 - `load(tenant, link, response_id, session_token) -> Work`: the response, on any device that holds the token.
 - `save(tenant, link, response_id, session_token, answers, *, revision, mutation=None, last_section=None) -> Progress`:
   an autosave; null removes. revision_is_stale carries `revision` and `answers`; the same `mutation` again is a success.

@@ -56,14 +56,15 @@ def begin(
     actor: Actor,
     complete: bool = False,
     last_section: str | None = None,
+    code: str | None = None,
 ) -> Begun:
     """Begin a response with the answers there are; `complete` submits it in the same breath.
 
     Tried on the door as remembered; whatever stands in the way then, the door is asked, and its word is final.
+    `code` is a resume code of our own making that the respondent holds already: begun twice, it is a conflict.
     """
-    response_id = new_id()
-    code = tokens.new_resume_code(response_id)
-    start = Start(tenant, link, Asked(answers, last_section), actor, complete, response_id, code)
+    code = tokens.new_resume_code(new_id()) if code is None else code
+    start = Start(tenant, link, Asked(answers, last_section), actor, complete, tokens.response_of(code), code)
     remembered = doors.remembered(tenant, link)
     begun = _tried(start, remembered) if remembered is not None else None
     return begun if begun is not None else _insisted(start, doors.ask(tenant, link))

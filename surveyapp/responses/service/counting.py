@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from surveyapp import problems
+from surveyapp.events import LinkChanged, subscribe
 from surveyapp.responses.queries import respondent
 from tenants.db import session
 
@@ -20,6 +21,14 @@ def take_place(link_id: UUID, max_responses: int | None) -> None:
         raise problems.link_is_full()
 
 
-def free_place(link_id: UUID) -> None:
-    """Give a place back: a completed response was deleted."""
-    session.execute(respondent.RELEASE, {"link_id": link_id})
+def recount(link_id: UUID) -> None:
+    """Count a capped link's completed responses anew: one was deleted, or the link got its cap only now."""
+    for statement in (respondent.HOLD_LINK, respondent.RECOUNT):
+        session.execute(statement, {"link_id": link_id})
+
+
+def _recount_changed(event: LinkChanged) -> None:
+    recount(event.link_id)
+
+
+subscribe(LinkChanged, _recount_changed)

@@ -14,7 +14,15 @@ from typing import Protocol
 from uuid import UUID
 
 from surveyapp import problems
-from surveyapp.events import Event, SurveyClosed, SurveyDeleted, SurveyPublished, subscribe
+from surveyapp.events import (
+    Event,
+    LinkChanged,
+    SurveyClosed,
+    SurveyDeleted,
+    SurveyPublished,
+    SurveyReopened,
+    subscribe,
+)
 from surveyapp.responses.queries import respondent
 from surveyapp.responses.service import tokens
 from surveyapp.transaction import after_commit
@@ -102,6 +110,5 @@ def _forget_after(event: Event) -> None:
 _doors: OrderedDict[tuple[UUID, str], tuple[float, FoundDoor]] = OrderedDict()
 _lock = Lock()
 
-subscribe(SurveyPublished, _forget_after)
-subscribe(SurveyClosed, _forget_after)
-subscribe(SurveyDeleted, _forget_after)
+for _change in (LinkChanged, SurveyClosed, SurveyDeleted, SurveyPublished, SurveyReopened):
+    subscribe(_change, _forget_after)

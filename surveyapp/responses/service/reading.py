@@ -50,13 +50,13 @@ def listed(
 ) -> Select[tuple[SurveyResponse]]:
     """The responses to a survey begun from `since` on and before `until`, to be read a page at a time.
 
-    Raises survey_not_found, and version_not_found for a number that was never published.
+    Raises not_found for an unknown survey, and for a version that was never published.
     """
     surveys.get(survey_id)
     return staff.of_survey(
         survey_id,
         status=status,
-        version_id=surveys.version_numbered(survey_id, version).id if version is not None else None,
+        version_id=surveys.numbered(survey_id, version).id if version is not None else None,
         first_id=moments.first_id(since) if since is not None else None,
         before_id=moments.first_id(until) if until is not None else None,
     )
@@ -80,7 +80,7 @@ def delete(response_id: UUID, *, actor: Actor) -> None:
     session.delete(row)
     session.flush()
     if row.status == COMPLETED and row.link_id is not None:
-        counting.free_place(row.link_id)
+        counting.recount(row.link_id)
 
 
 def _row(response_id: UUID) -> SurveyResponse:
