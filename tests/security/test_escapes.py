@@ -17,7 +17,7 @@ from sqlalchemy import text
 from tenants import bootstrap, db
 from tenants.context import Tenant
 
-REFUSED = (errors.InsufficientPrivilege, errors.SyntaxError)
+REFUSED = (errors.InsufficientPrivilege,)
 
 IN_AN_EXPRESSION = (
     "SELECT set_config('role', '{other}', true)",
@@ -96,9 +96,6 @@ NEW_OBJECTS = (
     "CREATE FUNCTION pg_temp.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
     "CREATE DOMAIN mine AS text",
     "CREATE SEQUENCE mine",
-    "CREATE EXTENSION dblink",
-    "CREATE EXTENSION pgcrypto",
-    "CREATE EXTENSION postgres_fdw",
     "CREATE PUBLICATION mine FOR ALL TABLES",
     "CREATE ROLE mine",
     "CREATE EVENT TRIGGER mine ON ddl_command_start EXECUTE FUNCTION suppress_redundant_updates_trigger()",
@@ -113,7 +110,6 @@ OUTSIDE_A_TRANSACTION = (
     "CREATE SUBSCRIPTION mine CONNECTION 'dbname=x' PUBLICATION mine WITH (connect = false)",
     "CREATE TABLESPACE mine LOCATION '/tmp'",
     "DROP DATABASE postgres",
-    "SELECT 1; SET ROLE {other}",
 )
 OTHER_ROLES = (
     "SET ROLE postgres",
@@ -174,12 +170,12 @@ def test_a_tenant_cannot_rewrite_its_history_or_its_schema(statement, tenant_a, 
 
 @pytest.mark.parametrize("statement", NEW_OBJECTS)
 def test_a_tenant_makes_no_objects_and_runs_no_code(statement, tenant_a, filled):
-    assert isinstance(attempt(tenant_a, filled(statement)), (*REFUSED, errors.FeatureNotSupported))
+    assert isinstance(attempt(tenant_a, filled(statement)), REFUSED)
 
 
 @pytest.mark.parametrize("statement", OTHER_ROLES)
 def test_a_tenant_gains_no_other_role(statement, tenant_a, filled):
-    assert isinstance(attempt(tenant_a, filled(statement)), (*REFUSED, errors.InvalidCatalogName))
+    assert isinstance(attempt(tenant_a, filled(statement)), REFUSED)
 
 
 @pytest.mark.parametrize("statement", OUTSIDE_A_TRANSACTION)
@@ -190,6 +186,13 @@ def test_an_autocommit_connection_may_nothing_either(statement, app, filled):
             pooled.driver_connection.execute(filled(statement))
         finally:
             pooled.driver_connection.autocommit = False
+
+
+@pytest.mark.parametrize("extension", ["dblink", "postgres_fdw", "file_fdw", "pgcrypto"])
+def test_a_tenant_installs_no_extension(extension, tenant_a):
+    """Where the server has the extension's files it refuses the right, elsewhere it does not know the extension."""
+    refusal = attempt(tenant_a, f"CREATE EXTENSION {extension}")
+    assert isinstance(refusal, (*REFUSED, errors.FeatureNotSupported))
 
 
 def test_a_tenant_cannot_give_its_tables_away(tenant_a, tenant_b):
@@ -220,6 +223,12 @@ def test_a_stacked_statement_is_refused_in_execute(tenant_a, filled):
 def test_a_stacked_statement_is_refused_through_the_session(tenant_a, filled):
     with db.tenant_unit(tenant_a), pytest.raises(Exception, match="cannot insert multiple commands"):
         db.session.execute(text(filled(STACKED)))
+
+
+def test_a_stacked_statement_is_refused_on_an_autocommit_connection(app, filled):
+    engine = db.engine_of("main").execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection, pytest.raises(Exception, match="cannot insert multiple commands"):
+        connection.exec_driver_sql(filled(STACKED))
 
 
 def test_a_stacked_statement_is_refused_in_executemany(tenant_a, filled):
