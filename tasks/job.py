@@ -61,7 +61,7 @@ def run(public_key: str, job_id: str, kind: str) -> None:
     tenant = find(public_key)
     if tenant is None or tenant.state != "active":
         return
-    with structlog.contextvars.bound_contextvars(tenant=tenant.schema, job_id=job_id, kind=kind):
+    with structlog.contextvars.bound_contextvars(tenant=tenant.public_key, job_id=job_id, kind=kind):
         with transaction(tenant):
             held = service.claim(UUID(job_id), {name: known.attempts for name, known in KINDS.items()})
         if held is not None:

@@ -38,6 +38,11 @@ class Queue:
         self._once = f"{name}:once:"
         self._remove_if_unchanged = self.redis.register_script(REMOVE_IF_UNCHANGED)
 
+    def register(self, task: str, run: Callable[..., None]) -> None:
+        """Have this process do what messages called `task` ask for."""
+        module, _, function = task.rpartition(".")
+        self.huey.task(name=function, __module__=module)(run)
+
     def mark(self, public_key: str) -> None:
         """Remember that an organization has work waiting: the fast sweep visits it until it has none."""
         self._quietly(lambda: self.redis.zadd(self._waiting, {public_key: time.time_ns() // 1_000_000}))

@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
+from surveyapp.accounts import service as accounts
 from surveyapp.exports import service as exports
 from surveyapp.http import idempotency
 from surveyapp.jobs import service as jobs
@@ -59,7 +61,7 @@ def slow_sweep(queue: Queue) -> None:
     for tenant in tenants:
         if stopping.is_set():
             return
-        _guarded("visit", tenant, lambda tenant=tenant: visit(queue, tenant))
+        _guarded("visit", partial(visit, queue, tenant), tenant)
 
 
 def visit(queue: Queue, tenant: Tenant) -> None:
@@ -80,10 +82,16 @@ def provisioning_sweep(queue: Queue) -> None:
             queue.hint_provisioning(tenant.organization_id)
 
 
+def accounts_tidy(queue: Queue) -> None:
+    """Remove spent links, counts of failures and sessions long over."""
+    accounts.tidy()
+
+
 DUTIES = (
     Duty("fast_sweep", 5, fast_sweep),
     Duty("provisioning_sweep", 15, provisioning_sweep),
     Duty("slow_sweep", 300, slow_sweep),
+    Duty("accounts_tidy", 86_400, accounts_tidy),
 )
 
 
@@ -91,9 +99,7 @@ def tick(queue: Queue) -> None:
     """Do what is due and nobody else has done; a duty that fails is logged and comes round again."""
     for duty in DUTIES:
         if not stopping.is_set() and queue.first(duty.name, duty.every):
-            began = time.monotonic()
-            _guarded(duty.name, None, lambda duty=duty: duty.do(queue))
-            log.debug("duty_done", duty=duty.name, seconds=round(time.monotonic() - began, 3))
+            _guarded(duty.name, partial(duty.do, queue))
 
 
 def _is_idle(queue: Queue, tenant: Tenant, marked_at: int) -> bool:
@@ -112,8 +118,8 @@ def _hint_waiting(queue: Queue, tenant: Tenant) -> bool:
     return bool(waiting)
 
 
-def _guarded(what: str, tenant: Tenant | None, action: Callable[[], None]) -> None:
+def _guarded(what: str, action: Callable[[], None], tenant: Tenant | None = None) -> None:
     try:
         action()
     except Exception:
-        log.exception("duty_failed", duty=what, tenant=tenant.schema if tenant else None)
+        log.exception("duty_failed", duty=what, tenant=tenant.public_key if tenant else None)

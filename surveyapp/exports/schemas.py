@@ -33,3 +33,16 @@ class ExportIn(Schema):
         falsy={False},
         metadata={"description": "Begin with a byte order mark, for Excel."},
     )
+
+
+class ExportOut(Schema):
+    """The job that writes the file, as it starts; `GET /jobs/{id}` tells how it goes on."""
+
+    id = fields.UUID(required=True)
+    kind = fields.String(required=True)
+    state = fields.String(required=True)
+    progress = fields.Float(required=True)
+    error = fields.Raw(required=True, allow_none=True)
+    result = fields.Dict(required=True, allow_none=True)
+    file_url = fields.String(required=True, allow_none=True)
+    created_at = fields.AwareDateTime(required=True)

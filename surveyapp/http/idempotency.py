@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from hashlib import sha256
 
 import orjson
 from flask import Response, g, request
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from surveyapp import problems
@@ -24,6 +25,7 @@ from tenants.models import IdempotencyKey
 
 _KEY = re.compile(r"^[!-~]{1,255}$")
 REPLAYED = "Idempotency-Replayed"
+KEPT = timedelta(hours=24)
 KEPT_HEADERS = ("Location", "ETag", "Content-Type")
 
 
@@ -44,6 +46,11 @@ def once(work: Callable[[], Response], *, asked: bool) -> Response:
     reply = work()
     _keep(name, reply)
     return reply
+
+
+def forget_old() -> None:
+    """Free the keys of the open transaction's organization that are older than `KEPT`."""
+    session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < func.now() - KEPT))
 
 
 def key_hash(key: str) -> str:

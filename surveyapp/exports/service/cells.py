@@ -2,7 +2,7 @@
 
 The formula guard: a spreadsheet runs a cell that begins with `= + - @`, a tab or a carriage return, and a respondent
 can type one. Such text gets an apostrophe in front (CONVENTIONS); so do the full-width twins, which some spreadsheets
-fold, and a line feed. Numbers of a number field are no formulas and stay numbers.
+fold, and a line feed. Numbers are no formulas and stay numbers.
 """
 
 import re
@@ -14,7 +14,7 @@ import orjson
 
 FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 SEPARATOR = "|"
-UNREADABLE = "<unreadable>"
+NO_LABELS: Mapping[str, str] = {}
 BOOLEAN_LABELS = {"yes": "Yes", "no": "No", "na": "N/A"}
 
 _NUMERAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
@@ -25,23 +25,29 @@ def guarded(text: str) -> str:
     return "'" + text if text and text[0] in FORMULA else text
 
 
-def text(value: object) -> str:
-    """A value of a text-like field; what is no text is shown as JSON."""
+def plain(value: object, labels: Mapping[str, str] = NO_LABELS) -> str:
+    """Any answer: text and chosen options (their labels where `labels` has one), several of them with `|` between."""
     if value is None:
         return ""
-    return guarded(value) if isinstance(value, str) else guarded(orjson.dumps(value).decode())
+    if isinstance(value, str):
+        return guarded(labels.get(value, value))
+    if isinstance(value, list):
+        return guarded(
+            SEPARATOR.join(labels.get(each, each) if isinstance(each, str) else _json(each) for each in value)
+        )
+    return guarded(_json(value)) if isinstance(value, dict) else _json(value)
 
 
 def number(value: object) -> str:
-    """A number without exponent; anything else that found its way here is text."""
-    if isinstance(value, float):
-        plain = repr(value)
-        return format(Decimal(plain), "f") if "e" in plain else plain
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if isinstance(value, str) and _NUMERAL.fullmatch(value):
-        return value
-    return text(value)
+    """An answer of a number field: what is kept as text because no double holds it is a number all the same."""
+    return value if isinstance(value, str) and _NUMERAL.fullmatch(value) else plain(value)
+
+
+def chosen(value: object, option: str) -> str:
+    """One option of several in a column of its own: 1, 0, or nothing where the question was not answered."""
+    if value is None:
+        return ""
+    return "1" if value == option or (isinstance(value, list) and option in value) else "0"
 
 
 def moment(value: datetime | None) -> str:
@@ -49,22 +55,7 @@ def moment(value: datetime | None) -> str:
     return "" if value is None else value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def choice(value: object, labels: Mapping[str, str]) -> str:
-    """One chosen option; its label where `labels` has one."""
-    return text(labels.get(value, value) if isinstance(value, str) else value)
-
-
-def choices(value: object, labels: Mapping[str, str]) -> str:
-    """Several chosen options in one cell, `|` between them."""
-    if not isinstance(value, list):
-        return choice(value, labels)
-    return guarded(
-        SEPARATOR.join(str(labels.get(each, each)) if isinstance(each, str) else str(each) for each in value)
-    )
-
-
-def is_chosen(value: object, option: str) -> str:
-    """One option of several in a column of its own: 1, 0, or nothing where the question was not answered."""
-    if value is None:
-        return ""
-    return "1" if value == option or (isinstance(value, list) and option in value) else "0"
+def _json(value: object) -> str:
+    """JSON, but a number without exponent."""
+    written = orjson.dumps(value).decode()
+    return format(Decimal(written), "f") if isinstance(value, float) and "e" in written else written

@@ -1,0 +1,110 @@
+"""Writing an export as a job: one cursor on the server, one batch of rows in memory, one sealed file on disk.
+
+Sensitive answers are opened as they pass by and exist in clear in no other place than the reader's download.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from surveyapp.exports.service.sealed_file import SealedFile
+from surveyapp.exports.service.sheet import UNREADABLE, Layout, Sheet
+from surveyapp.jobs.service import Done, Progress
+from surveyapp.logic.columns import plan
+from surveyapp.logic.definition import from_document
+from surveyapp.responses.queries import export as responses
+from surveyapp.surveys import service as surveys
+from tenants import encrypted, files
+from tenants.context import Tenant, current
+from tenants.db import session, utc_now
+from tenants.errors import BadSeal
+
+log = structlog.get_logger(__name__)
+
+FOLDER = "exports"
+FILE_URL = "/api/v1/exports/{job_id}/file"
+BATCH = 500
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def write(job_id: UUID, attempt: int, arguments: Mapping[str, Any], *, progress: Progress) -> Done:
+    """Write what was asked for into the tenant's storage. The file's name holds the attempt: two never share one.
+
+    Raises not_found when the survey was deleted meanwhile; whatever `progress` raises passes, and the file is gone.
+    """
+    tenant, survey_id = current(), UUID(arguments["survey_id"])
+    survey = surveys.get(survey_id)
+    versions = [surveys.numbered(survey_id, number + 1) for number in range(survey.current_version or 0)]
+    sheet = Sheet(
+        plan([from_document(version.definition) for version in versions]),
+        {version.id: version.number for version in versions},
+        Layout(arguments["labels"], arguments["header"], arguments["multiple"]),
+    )
+    relative = f"{FOLDER}/{job_id}.{attempt}.csv"
+    with SealedFile(tenant, files.path_of(tenant, relative)) as file:
+        if arguments["bom"]:
+            file.write(BYTE_ORDER_MARK)
+        file.write(_csv([sheet.header]))
+        rows = _write_rows(file, sheet, tenant, survey_id, arguments["status"], progress)
+    result = {
+        "rows": rows,
+        "columns": len(sheet.header),
+        "bytes": file.size,
+        "sha256": file.checksum,
+        "file_name": file_name(survey.title, utc_now()),
+    }
+    return Done(result, relative, FILE_URL.format(job_id=job_id))
+
+
+def file_name(title: str, at: datetime) -> str:
+    """What the download is called: ASCII, so that every browser and disk agrees."""
+    stem = re.sub(r"[^a-z0-9]+", "-", title.lower())[:60].strip("-") or "survey"
+    return f"{stem}-{at:%Y-%m-%d}.csv"
+
+
+def _write_rows(
+    file: SealedFile, sheet: Sheet, tenant: Tenant, survey_id: UUID, status: str, progress: Progress
+) -> int:
+    total = session.scalar(responses.export_count(survey_id, status)) or 0
+    done = 0
+    for batch in _batches(survey_id, status):
+        file.write(_csv([sheet.line(response, _answers(tenant, response)) for response in batch]))
+        done += len(batch)
+        progress(done, max(total, done))
+    return done
+
+
+def _batches(survey_id: UUID, status: str) -> Iterator[Sequence[Any]]:
+    """Rows through a cursor on the server: memory holds one batch, however many there are."""
+    found = session.execute(responses.for_export(survey_id, status), execution_options={"yield_per": BATCH})
+    return found.partitions()
+
+
+def _answers(tenant: Tenant, response: Any) -> Mapping[str, object]:
+    """All answers in clear; one that does not open is said to be unreadable and does not keep the others back."""
+    answers: Mapping[str, object] = response.answers
+    if not response.sealed:
+        return answers
+    opened = {name: _opened(tenant, response.id, name, text) for name, text in response.sealed.items()}
+    return {**answers, **opened}
+
+
+def _opened(tenant: Tenant, response_id: UUID, name: str, sealed: str) -> object:
+    try:
+        return encrypted.open_value(tenant, response_id, name, sealed)
+    except BadSeal:
+        log.error("sealed_value_does_not_open", response_id=str(response_id), field=name)
+        return UNREADABLE
+
+
+def _csv(lines: list[list[str]]) -> bytes:
+    """RFC 4180: CRLF, quotes where they are needed."""
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator="\r\n").writerows(lines)
+    return buffer.getvalue().encode()

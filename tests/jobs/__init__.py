@@ -1,0 +1,1 @@
+"""Jobs at the room's own door, and over HTTP."""
