@@ -43,8 +43,10 @@ def members(
         findings.wrong_type(pointer, "an object", value)
         return {}
     wanted = tuple(required)
-    for key in value.keys() - set(wanted) - set(optional):
-        findings.file(point(pointer, key), "unknown_key", f"{quoted(key)} is not known here.")
+    known = {*wanted, *optional}
+    for key in value:
+        if key not in known:
+            findings.file(point(pointer, key), "unknown_key", f"{quoted(key)} is not known here.")
     for key in wanted:
         if key not in value:
             findings.file(point(pointer, key), "required_key", f'"{key}" is missing.')

@@ -1,0 +1,182 @@
+"""Hypothesis strategies: surveys that are accepted, answers that fit them, answers that are meant to hurt.
+
+A generated survey cannot circle: sections and fields get ranks, a section's below its fields', and rules and
+dependencies point upwards only. Ranks are unrelated to the order of the form, so forward references occur as well.
+"""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.logic.making import Document, dependency, field, rule, section, survey
+
+VALUES = ("a", "b", "c", "abc", "0")
+TEXTS = st.sampled_from(("", " ", "a", " a ", "ab", "A", "0", "5", "abc abc", "\u00e9", "\n"))
+NUMBERS = st.one_of(st.integers(-3, 12), st.sampled_from((0.5, 5.0, "5", "5.0", "0", "1e1", "7.25", " 3 ")))
+DATES = st.sampled_from(("2023-12-31", "2024-01-01", "2024-02-29", "2024-06-15", "2025-01-01"))
+CHOSEN = st.sampled_from(VALUES)
+LISTS = st.lists(CHOSEN, max_size=4)
+YES_NO = st.sampled_from(("yes", "no", "na", True, False))
+
+FITTING = {
+    "text": TEXTS,
+    "text_area": TEXTS,
+    "number": NUMBERS,
+    "date": DATES,
+    "dropdown": CHOSEN,
+    "checkbox": LISTS,
+    "boolean": YES_NO,
+}
+CONSTANTS = {**FITTING, "text": st.sampled_from(("a", "ab", " a", "5")), "text_area": st.sampled_from(("a", "abc"))}
+
+EXACT = ("equals", "not_equals", "in", "not_in", "is_empty", "is_not_empty")
+ORDERED = (*EXACT, "greater_than", "less_than", "greater_or_equal", "less_or_equal", "between")
+TEXTUAL = (*EXACT, "contains", "not_contains", "starts_with", "ends_with")
+OPERATORS = {
+    "text": TEXTUAL,
+    "text_area": TEXTUAL,
+    "number": ORDERED,
+    "date": ORDERED,
+    "dropdown": EXACT,
+    "checkbox": (*EXACT, "contains", "not_contains"),
+    "boolean": EXACT,
+}
+CONFIGS = {
+    "text": st.sampled_from(({}, {"min_length": 2}, {"max_length": 3}, {"min_length": 1, "max_length": 5})),
+    "number": st.sampled_from(({}, {"min_value": 0}, {"max_value": "7.5", "decimal_places": 1})),
+    "date": st.sampled_from(({}, {"min_date": "2024-01-01"}, {"max_date": "2024-12-31", "format": "DD/MM/YYYY"})),
+}
+
+HURTFUL = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.sampled_from((10**400, -(10**19), 2**53 + 1)),
+    st.floats(allow_nan=True, allow_infinity=True),
+    st.text(max_size=8),
+    st.sampled_from(("\0", "\ud800", "1e999", "NaN", "2024-02-30", "\u0663", "9" * 5000, "0000-00-00", "2024-W01-1")),
+    st.binary(max_size=3),
+    st.just(object()),
+)
+HOSTILE = st.recursive(
+    HURTFUL,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=6,
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text(st.characters(codec="utf-8", exclude_characters="\0")),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(("x", "y")), inner, max_size=2),
+    max_leaves=5,
+)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    """A survey that `check` accepts."""
+    shapes = draw(st.lists(st.integers(0, 4), min_size=1, max_size=4))
+    pages = [[draw(fields(f"f{page}_{at}")) for at in range(count)] for page, count in enumerate(shapes)]
+    ranks = _ranks(pages, draw(st.permutations(range(len(pages)))))
+    types = {each["name"]: each["field_type"] for page in pages for each in page}
+    sections = [
+        section(f"s{at}", *page, rule_logic=draw(st.sampled_from(("and", "or")))) for at, page in enumerate(pages)
+    ]
+    arrows = [(source, target) for source in types for target in ranks if ranks[source] < ranks[target]]
+    rules = [draw(_rules(arrow, types)) for arrow in _some(draw, arrows, 8)]
+    choices = [(s, t) for s, t in arrows if types.get(t) in ("dropdown", "checkbox")]
+    dependencies = [draw(_dependencies(arrow, types)) for arrow in _some(draw, choices, 3)]
+    return survey(*sections, rules=_agreeing(rules), dependencies=dependencies)
+
+
+@st.composite
+def fields(draw: st.DrawFn, name: str) -> Document:
+    """A field of any type."""
+    field_type = draw(st.sampled_from(sorted(FITTING)))
+    config = draw(CONFIGS.get(field_type, st.just({})))
+    made = field(name, field_type, is_required=draw(st.booleans()), config=config)
+    if field_type in ("dropdown", "checkbox"):
+        values = draw(st.lists(CHOSEN, unique=True, max_size=4))
+        made["options"] = [{"value": value, "label": value} for value in values]
+    return {**made, "rule_logic": draw(st.sampled_from(("and", "or")))}
+
+
+def _ranks(pages: list[list[Document]], permuted: list[int]) -> dict[str, float]:
+    ranks: dict[str, float] = {}
+    for at, page in enumerate(pages):
+        ranks[f"section s{at}"] = permuted[at]
+        ranks.update({each["name"]: permuted[at] + (place + 1) / 10 for place, each in enumerate(page)})
+    return ranks
+
+
+def _some(draw: st.DrawFn, arrows: list[Any], most: int) -> list[Any]:
+    return draw(st.lists(st.sampled_from(arrows), max_size=most)) if arrows else []
+
+
+@st.composite
+def _rules(draw: st.DrawFn, arrow: tuple[str, str], types: dict[str, str]) -> Document:
+    source, target = arrow
+    operator = draw(st.sampled_from(OPERATORS[types[source]]))
+    value = draw(_operands(operator, types[source]))
+    group = draw(st.sampled_from((None, "g", "h")))
+    action, logic = draw(st.sampled_from(("show", "show", "hide"))), draw(st.sampled_from(("and", "or")))
+    return rule(target, source, operator, value, rule_group=group, group_logic=logic, action=action)
+
+
+def _operands(operator: str, field_type: str) -> st.SearchStrategy[Any]:
+    constant = CHOSEN if field_type == "checkbox" else CONSTANTS[field_type]
+    if operator in ("is_empty", "is_not_empty"):
+        return st.none()
+    if operator == "between":
+        return st.tuples(constant, constant).map(list)
+    if operator in ("in", "not_in", "contains", "not_contains"):
+        return constant | st.lists(constant, max_size=3)
+    return LISTS if field_type == "checkbox" else constant
+
+
+def _agreeing(rules: list[Document]) -> list[Document]:
+    """Rows of one rule_group take the action and the logic of its first."""
+    first: dict[tuple[str, str], Document] = {}
+    for row in rules:
+        if row["rule_group"] is not None:
+            head = first.setdefault((row["target_type"] + row["target"], row["rule_group"]), row)
+            row.update(action=head["action"], group_logic=head["group_logic"])
+    return rules
+
+
+@st.composite
+def _dependencies(draw: st.DrawFn, arrow: tuple[str, str], types: dict[str, str]) -> Document:
+    source, target = arrow
+    spelled = {"number": ("5", "0.5"), "date": ("2024-02-29",), "boolean": ("yes", "na")}
+    value = draw(st.sampled_from(spelled.get(types[source], VALUES)))
+    return dependency(target, source, value, *draw(st.lists(CHOSEN, unique=True, max_size=3)))
+
+
+def answers_to(document: Document) -> st.SearchStrategy[dict[str, Any]]:
+    """Answers that mostly fit."""
+    fitting = {name: values_of(document, name) for name in names_of(document)}
+    return st.fixed_dictionaries({}, optional=fitting)
+
+
+def hostile_answers_to(document: Document) -> st.SearchStrategy[dict[Any, Any]]:
+    """Anything at all, under known names and unknown ones."""
+    names = st.sampled_from((*names_of(document), "", "no/such~name", "\ud800", "\0", "x" * 300))
+    return st.dictionaries(names, HOSTILE, max_size=6)
+
+
+def edits_of(document: Document) -> st.SearchStrategy[list[tuple[str, Any]]]:
+    """A run of single changes, some of them removals, some unknown."""
+    names = names_of(document)
+    if not names:
+        return st.just([("nobody", 1)])
+    one = st.sampled_from(names).flatmap(
+        lambda name: st.tuples(st.just(name), st.none() | values_of(document, name) | HOSTILE)
+    )
+    return st.lists(one, max_size=8)
+
+
+def names_of(document: Document) -> tuple[str, ...]:
+    return tuple(each["name"] for page in document["sections"] for each in page["fields"])
+
+
+def values_of(document: Document, name: str) -> st.SearchStrategy[Any]:
+    types = {each["name"]: each["field_type"] for page in document["sections"] for each in page["fields"]}
+    return FITTING[types[name]]
