@@ -150,4 +150,4 @@ def _options(old: Definition, new: Definition, shared: Mapping[str, str]) -> Ite
 
 
 def _labels(definition: Definition) -> dict[tuple[str, str], str]:
-    return {(field.name, option.value): option.label for _, _, field in definition.walk() for option in field.options}
+    return {(field.name, option.value): option.label for field in definition.fields for option in field.options}

@@ -32,13 +32,13 @@ def plan(definitions: Sequence[Definition]) -> list[Column]:
     newest_first = list(reversed(definitions))
     names: list[str] = []
     for definition in newest_first:
-        _weave(names, [field.name for _, _, field in definition.walk()])
+        _weave(names, [field.name for field in definition.fields])
     history: dict[str, list[Field]] = {name: [] for name in names}
     for definition in newest_first:
-        for _, _, field in definition.walk():
+        for field in definition.fields:
             history[field.name].append(field)
     offered = _offered(newest_first)
-    asked = {field.name for _, _, field in newest_first[0].walk()} if newest_first else set()
+    asked = {field.name for field in newest_first[0].fields} if newest_first else set()
     return [_column(history[name], tuple(offered[name].values()), name not in asked) for name in names]
 
 
@@ -58,7 +58,7 @@ def _weave(names: list[str], older: list[str]) -> None:
 def _offered(newest_first: list[Definition]) -> dict[str, dict[str, Option]]:
     offered: dict[str, dict[str, Option]] = {}
     for definition in newest_first:
-        for _, _, field in definition.walk():
+        for field in definition.fields:
             _add(offered.setdefault(field.name, {}), field.options)
         for dependency in definition.dependencies:
             _add(offered.setdefault(dependency.dependent_field, {}), dependency.dependent_options)

@@ -10,6 +10,7 @@ from surveyapp.logic.check import check
 from surveyapp.logic.compiled import CompiledSurvey
 from surveyapp.logic.conditions import Condition
 from surveyapp.logic.definition.parts import Definition, DefinitionError, Field, Option
+from surveyapp.logic.fields import Family
 from surveyapp.logic.graph import Graph, Node, graph
 from surveyapp.logic.issues import worst
 from surveyapp.logic.predicates import Predicate, predicate
@@ -34,7 +35,7 @@ class _Compiler:
         self.definition = definition
         self.families = bind(definition)
         self.conditions = visibility(definition, self.families)
-        self.slots = {field.name: slot for slot, (_, _, field) in enumerate(definition.walk())}
+        self.slots = {field.name: slot for slot, field in enumerate(definition.fields)}
         self.graph = graph(definition)
         self.offers = self._offers()
 
@@ -85,8 +86,8 @@ class _Compiler:
             own=_offer(field.options),
             answerable=bool(field.options) or not family.has_options,
             normalize=family.normalize,
-            validate=family.validate,
-            comparable=family.comparable,
+            validate=None if type(family).validate is Family.validate else family.validate,
+            comparable=None if type(family).comparable is Family.comparable else family.comparable,
         )
 
     def _condition(self, target: Target) -> Predicate | None:

@@ -97,10 +97,10 @@ def _read(field: CompiledField, raw: object, work: Work) -> None:
     slot = field.slot
     try:
         kept = field.normalize(raw)
-        problem = field.validate(kept)
+        problem = field.validate(kept) if field.validate else None
     except Refused as refusal:
         problem = refusal
-    if isinstance(problem, Refused):
+    if problem is not None:
         work.problems[slot] = (problem.code, problem.detail)
         return
     offer = work.offered[slot]
@@ -108,7 +108,7 @@ def _read(field: CompiledField, raw: object, work: Work) -> None:
         kept = _still_offered(field, kept, offer, work)
     if kept is not None:
         work.kept[slot] = kept
-        work.live[slot] = field.comparable(kept)
+        work.live[slot] = field.comparable(kept) if field.comparable else kept
 
 
 def offered(field: CompiledField, work: Work) -> Offer:

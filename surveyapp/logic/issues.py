@@ -41,6 +41,8 @@ class Refused(Exception):
 def printable(text: object) -> str:
     """Text that always encodes as UTF-8, cut to a length fit for a message."""
     shown = text if isinstance(text, str) else type(text).__name__
+    if len(shown) <= QUOTE_LIMIT and shown.isidentifier() and shown.isascii():
+        return shown
     cut = shown if len(shown) <= QUOTE_LIMIT else shown[:QUOTE_LIMIT] + "..."
     return cut.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
 
@@ -76,8 +78,7 @@ def point(pointer: str, *tokens: object) -> str:
 
 
 def _token(token: object) -> str:
-    text = str(token) if isinstance(token, int) else printable(token)
-    return text.replace("~", "~0").replace("/", "~1")
+    return str(token) if isinstance(token, int) else printable(token).replace("~", "~0").replace("/", "~1")
 
 
 def worst(issues: Iterable[Issue]) -> tuple[Issue, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from surveyapp.logic.definition.parts import Definition, Field, Option
 from surveyapp.logic.fields import Family
 from surveyapp.logic.graph import Node
+from surveyapp.logic.issues import Refused
 from surveyapp.logic.predicates import Predicate
 
 
@@ -33,7 +34,8 @@ class CompiledSection:
 
 @dataclass(frozen=True, slots=True)
 class CompiledField:
-    """A field as it runs. `offers` are its dependencies in order; not `answerable` is a choice without own options."""
+    """A field as it runs. `offers` are its dependencies in order; not `answerable` is a choice without own options.
+    `validate` is None where a family has no limits, `comparable` where values are compared as they are stored."""
 
     slot: int
     name: str
@@ -45,8 +47,8 @@ class CompiledField:
     own: Offer
     answerable: bool
     normalize: Callable[[object], object]
-    validate: Callable[[object], object]
-    comparable: Callable[[object], object]
+    validate: Callable[[object], Refused | None] | None
+    comparable: Callable[[object], object] | None
 
 
 Step = CompiledSection | CompiledField

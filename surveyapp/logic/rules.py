@@ -20,14 +20,12 @@ Group = tuple[str, object]
 def bind(definition: Definition) -> dict[str, Family]:
     """Every field's family bound to its settings and known options; the definition's types and configs are sound."""
     known = known_options(definition)
-    return {
-        field.name: FIELD_TYPES[field.field_type](field.config, known[field.name]) for _, _, field in definition.walk()
-    }
+    return {field.name: FIELD_TYPES[field.field_type](field.config, known[field.name]) for field in definition.fields}
 
 
 def known_options(definition: Definition) -> dict[str, set[str]]:
     """By field, the values it could ever offer: its own and those of its dependencies."""
-    known = {field.name: {option.value for option in field.options} for _, _, field in definition.walk()}
+    known = {field.name: {option.value for option in field.options} for field in definition.fields}
     for dependency in definition.dependencies:
         known.setdefault(dependency.dependent_field, set()).update(o.value for o in dependency.dependent_options)
     return known
@@ -49,7 +47,7 @@ def trigger_of(dependency: Dependency, family: type[Family] | Family) -> Test:
 def visibility(definition: Definition, families: Mapping[str, Family]) -> dict[Target, Condition]:
     """The own condition of every target that has rules; ancestors' conditions are not mixed in."""
     logics: dict[Target, str] = {("section", section.name): section.rule_logic for section in definition.sections}
-    logics.update({("field", field.name): field.rule_logic for _, _, field in definition.walk()})
+    logics.update({("field", field.name): field.rule_logic for field in definition.fields})
     shows: dict[Target, list[Condition]] = {}
     hides: dict[Target, list[Condition]] = {}
     for (target, _), rows in grouped(definition.rules).items():

@@ -15,8 +15,13 @@ def is_empty(value: object) -> bool:
     if value is None:
         return True
     if isinstance(value, str):
-        return not value.strip(SPACE)
+        return not value or (value[0] in SPACE and not value.strip(SPACE))
     return isinstance(value, list | dict) and not value
+
+
+def trimmed(text: str) -> str:
+    """The text without the white space around it; most texts have none, and looking at two characters tells."""
+    return text.strip(SPACE) if text and (text[0] in SPACE or text[-1] in SPACE) else text
 
 
 def is_storable(text: str) -> bool:

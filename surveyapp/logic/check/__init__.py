@@ -9,6 +9,7 @@ from surveyapp.logic.check.advice import completeness, forward_references, unrea
 from surveyapp.logic.check.links import circles, dependencies, rules
 from surveyapp.logic.check.parts import parts
 from surveyapp.logic.definition.parts import Definition
+from surveyapp.logic.graph import graph
 from surveyapp.logic.issues import Issue, worst
 
 __all__ = ["check"]
@@ -16,8 +17,9 @@ __all__ = ["check"]
 
 def check(definition: Definition) -> list[Issue]:
     """All findings. Advice that needs a sound survey to be worked out is left out while there are errors."""
-    found = [*parts(definition), *rules(definition), *dependencies(definition), *circles(definition)]
-    found += [*completeness(definition), *forward_references(definition)]
+    drawn = graph(definition)
+    found = [*parts(definition), *rules(definition), *dependencies(definition), *circles(drawn)]
+    found += [*completeness(definition), *forward_references(definition, drawn)]
     if not worst(found):
-        found += unreachable(definition)
+        found += unreachable(definition, drawn)
     return found

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from surveyapp.logic.conditions import AnyOf, Condition, Not, Test
 from surveyapp.logic.definition.parts import Definition
 from surveyapp.logic.fields import FIELD_TYPES, Family
-from surveyapp.logic.graph import Node, graph
+from surveyapp.logic.graph import Graph, Node
 from surveyapp.logic.issues import PUBLISH, WARNING, Issue, point, quoted
 from surveyapp.logic.predicates import holds_on_empty
 from surveyapp.logic.rules import bind, test_of, trigger_of, visibility
@@ -24,9 +24,9 @@ def completeness(definition: Definition) -> Iterator[Issue]:
             yield Issue(point(pointer, "options"), "no_options", "A choice field needs something to choose.", PUBLISH)
 
 
-def forward_references(definition: Definition) -> Iterator[Issue]:
+def forward_references(definition: Definition, drawn: Graph) -> Iterator[Issue]:
     """Something earlier in the form decided by something later: it works, but the page moves behind the reader."""
-    places = graph(definition).places
+    places = drawn.places
     last = {("section", section.name): section.fields[-1].name for section in definition.sections if section.fields}
 
     def later(source: str, target: Node) -> bool:
@@ -47,10 +47,10 @@ def _forward(pointer: str, source: str, target: str) -> Issue:
     return Issue(pointer, "forward_reference", f'"{source}" comes after "{target}", which it decides.', WARNING)
 
 
-def unreachable(definition: Definition) -> Iterator[Issue]:
+def unreachable(definition: Definition, drawn: Graph) -> Iterator[Issue]:
     """Conditions that never hold and the parts and options that no answers can bring up; errors must be none."""
     families = bind(definition)
-    dead = dead_parts(definition, families)
+    dead = dead_parts(definition, drawn, families)
     yield from _never(definition, families, dead)
     for at, section in enumerate(definition.sections):
         if ("section", section.name) in dead:
@@ -75,12 +75,12 @@ def _never(definition: Definition, families: Mapping[str, Family], dead: set[Nod
             yield Issue(point(pointer, "dependent_options"), "no_dependent_options", detail, WARNING)
 
 
-def dead_parts(definition: Definition, families: Mapping[str, Family]) -> set[Node]:
+def dead_parts(definition: Definition, drawn: Graph, families: Mapping[str, Family]) -> set[Node]:
     """Sections and fields that are hidden whatever is answered, found in the order of dependence."""
     conditions = visibility(definition, families)
     homes = {field.name: section.name for _, section, field in definition.walk()}
     dead: set[Node] = set()
-    for node in graph(definition).order():
+    for node in drawn.order():
         condition = conditions.get(node)
         in_dead_section = node[0] == "field" and ("section", homes[node[1]]) in dead
         if in_dead_section or (condition is not None and _verdict(condition, families, dead) is False):

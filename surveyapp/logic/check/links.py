@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from surveyapp.logic.check.parts import options
 from surveyapp.logic.definition.parts import Definition, Dependency, Rule
 from surveyapp.logic.fields import FIELD_TYPES, Family
-from surveyapp.logic.graph import graph
+from surveyapp.logic.graph import Graph
 from surveyapp.logic.issues import Issue, Refused, point, quoted
 from surveyapp.logic.rules import grouped, test_of, trigger_of
 
@@ -24,7 +24,7 @@ def rules(definition: Definition) -> Iterator[Issue]:
 
 def _families(definition: Definition) -> dict[str, type[Family] | None]:
     """Name to family, None where the type is unknown: that is reported at the field, not once more at each rule."""
-    return {field.name: FIELD_TYPES.get(field.field_type) for _, _, field in definition.walk()}
+    return {field.name: FIELD_TYPES.get(field.field_type) for field in definition.fields}
 
 
 def _rule(pointer: str, rule: Rule, types: dict[str, type[Family] | None], sections: set[str]) -> Iterator[Issue]:
@@ -89,7 +89,7 @@ def _source(pointer: str, dependency: Dependency, types: dict[str, type[Family] 
             yield Issue(point(pointer, "source_value"), problem.code, problem.detail)
 
 
-def circles(definition: Definition) -> Iterator[Issue]:
+def circles(drawn: Graph) -> Iterator[Issue]:
     """Circles through rules on fields, rules on sections, dependencies, or all of them together (L19)."""
-    for cycle in graph(definition).cycles():
+    for cycle in drawn.cycles():
         yield Issue(cycle.pointer, "rule_cycle", f"These depend on each other in a circle: {cycle.path}.")

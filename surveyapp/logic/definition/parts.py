@@ -91,6 +91,11 @@ class Definition:
     rules: tuple[Rule, ...] = ()
     dependencies: tuple[Dependency, ...] = ()
 
+    @property
+    def fields(self) -> Iterator[Field]:
+        """Every field in reading order."""
+        return (each for section in self.sections for each in section.fields)
+
     def walk(self) -> Iterator[tuple[str, Section, Field]]:
         """Every field in reading order with its section and its JSON Pointer in the document."""
         for at, section in enumerate(self.sections):

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from surveyapp.logic.fields.base import Family, Read, compared, within, wrong_type
 from surveyapp.logic.issues import Refused, quoted
-from surveyapp.logic.values import SPACE
+from surveyapp.logic.values import trimmed
 
 ISO = "YYYY-MM-DD"
 
@@ -69,11 +69,11 @@ class Date(Family):
     def normalize(self, value: object) -> object:
         """The date as ISO text."""
         if self._written and isinstance(value, str):
-            found = self._written.fullmatch(value.strip(SPACE))
+            found = self._written.fullmatch(trimmed(value))
             if found:
                 return iso(f"{found['year']}-{found['month']}-{found['day']}")
         try:
-            return iso(value.strip(SPACE) if isinstance(value, str) else value)
+            return iso(trimmed(value) if isinstance(value, str) else value)
         except Refused as problem:
             if problem.code == "wrong_type":
                 raise

@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from surveyapp.logic.fields.base import Family, Read, compared, within, wrong_type
 from surveyapp.logic.issues import Refused, quoted
-from surveyapp.logic.values import SPACE
+from surveyapp.logic.values import trimmed
 
 Exact = int | Decimal
 
@@ -41,10 +41,10 @@ def exact(value: object) -> Exact:
 
 
 def _parsed(text: str) -> Decimal:
-    trimmed = text.strip(SPACE) if len(text) <= LONGEST else ""
-    if not _NUMERAL.fullmatch(trimmed):
+    numeral = trimmed(text) if len(text) <= LONGEST else ""
+    if not _NUMERAL.fullmatch(numeral):
         raise Refused("not_a_number", f"{quoted(text)} is not a number.")
-    return Decimal(trimmed)
+    return Decimal(numeral)
 
 
 def _bounded(value: Exact) -> Exact:

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from surveyapp.logic.fields.base import Family, Read, many, matched, one, wrong_type
 from surveyapp.logic.issues import Refused
-from surveyapp.logic.values import SPACE, is_storable
+from surveyapp.logic.values import is_storable, trimmed
 
 LONGEST_AREA = 100_000
 PLACEHOLDER = 500
@@ -25,7 +25,7 @@ def _given(value: object) -> str:
 
 def _trimmed(value: object) -> str:
     """A constant compared exactly: trimmed, as answers are."""
-    return _given(value).strip(SPACE)
+    return trimmed(_given(value))
 
 
 def _fragment(value: object) -> str:
@@ -97,7 +97,7 @@ class Text(Family):
 
     def comparable(self, value: object) -> object:
         """The text without the white space around it."""
-        return value.strip(SPACE) if isinstance(value, str) else value
+        return trimmed(value) if isinstance(value, str) else value
 
 
 class TextArea(Text):
