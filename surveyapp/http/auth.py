@@ -35,7 +35,7 @@ def bearer_token() -> str | None:
         return None
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        raise problems.not_signed_in("Use the header Authorization: Bearer <token>.", headers=CHALLENGE)
+        raise problems.not_signed_in("Use the header Authorization: Bearer <token>.")
     return token.strip()
 
 
@@ -43,7 +43,7 @@ def identify() -> Identity:
     """The identity behind the request's token; raises not_signed_in without one."""
     token = bearer_token()
     if token is None:
-        raise problems.not_signed_in(headers=CHALLENGE)
+        raise problems.not_signed_in()
     return ports().identify(token)
 
 
@@ -74,6 +74,3 @@ def demand(actor: Actor, permission: str) -> None:
     """Raise permission_is_missing unless the actor holds `permission`."""
     if not actor.may(permission):
         raise problems.permission_is_missing(f"This needs the permission {permission}.", permission=permission)
-
-
-CHALLENGE = {"WWW-Authenticate": 'Bearer realm="surveyapp"'}

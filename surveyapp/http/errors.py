@@ -22,6 +22,7 @@ from tenants.errors import TenancyError
 log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+CHALLENGE = 'Bearer realm="surveyapp"'
 BY_STATUS: dict[int, Kind] = {
     400: problems.malformed_request,
     401: problems.not_signed_in,
@@ -70,6 +71,8 @@ def render(problem: Problem) -> Response:
     """A problem as a response."""
     response = Response(current_app.json.dumps(body(problem)), status=problem.status, content_type=MEDIA_TYPE)
     response.headers.extend(problem.headers)
+    if problem.status == 401:
+        response.headers["WWW-Authenticate"] = CHALLENGE
     return response
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,7 @@ from surveyapp.http.body import Schema
 from tenants.db import session
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 200
+FROM_TEXT: dict[type, Callable[[str], Any]] = {UUID: UUID, datetime: datetime.fromisoformat}
 
 
 class PageQuery(Schema):
@@ -100,12 +102,8 @@ def _values(cursor: str, order: list[tuple[Any, bool]]) -> list[Any]:
 
 def _typed(column: Any, value: Any) -> Any:
     kind = column.type.python_type
-    if kind is UUID:
-        return UUID(value)
-    if kind is datetime:
-        return datetime.fromisoformat(value)
-    if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool):
+    if not isinstance(value, str if kind in FROM_TEXT else kind) or isinstance(value, bool) is not (kind is bool):
         raise TypeError("another type")
     if isinstance(value, str) and "\0" in value:
         raise ValueError("not storable")
-    return value
+    return FROM_TEXT.get(kind, kind)(value)

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response, after_this_request, current_app, g, request
 
 from surveyapp import problems
-from surveyapp.http.auth import CHALLENGE, bearer_token, current_actor
+from surveyapp.http.auth import bearer_token, current_actor
 from surveyapp.http.blueprint import Blueprint
 from surveyapp.http.paging import page, page_schema
 from surveyapp.responses import service
@@ -97,7 +97,7 @@ def session_token() -> str:
     """The response's token; raises not_signed_in without one."""
     token = bearer_token()
     if token is None:
-        raise problems.not_signed_in("Send the response's session token as a bearer token.", headers=CHALLENGE)
+        raise problems.not_signed_in("Send the response's session token as a bearer token.")
     return token
 
 

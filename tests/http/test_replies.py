@@ -33,7 +33,8 @@ def test_the_documentation_is_served_by_us_without_inline_script(client):
     assert page.status_code == 200
     assert "http" not in page.get_data(as_text=True).replace("http-equiv", "")
     assert "unsafe" not in page.headers["Content-Security-Policy"]
-    assert client.get("/api/v1/docs/assets/swagger-ui-bundle.js").status_code == 200
+    with client.get("/api/v1/docs/assets/swagger-ui-bundle.js") as script:
+        assert script.status_code == 200
     assert client.get("/api/v1/docs/assets/../../../setup.cfg").status_code == 404
 
 
