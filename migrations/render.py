@@ -5,13 +5,13 @@ when it is behind the models. Each room's tables go into a file of their own, ro
 """
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from graphlib import TopologicalSorter
 
 from sqlalchemy import MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
 
-from migrations import chains, tables
+from migrations import chains
 from tenants import ddl, naming
 from tenants.columns import Model, SharedModel
 
@@ -19,11 +19,27 @@ PLUMBING = "plumbing"
 
 
 def main() -> int:
-    """Write both `initial` packages; returns 0."""
-    assert tables
-    write(chains.SHARED, shared_files(), SharedModel.metadata, ())
-    write(chains.TENANT, tenant_files(), Model.metadata, ddl.registry.views)
+    """Write both `initial` folders; returns 0."""
+    for chain in (chains.SHARED, chains.TENANT):
+        folder = chains.HERE / chain / "initial"
+        folder.mkdir(exist_ok=True)
+        for old in folder.glob("*.sql"):
+            old.unlink()
+        for name, content in files(chain).items():
+            (folder / name).write_text(content)
     return 0
+
+
+def files(chain: str) -> dict[str, str]:
+    """What the folder `initial` of a chain should hold: numbered .sql files, read in that order, and the way down."""
+    ddl.load_models()
+    shared = chain == chains.SHARED
+    metadata, views = (SharedModel.metadata, ()) if shared else (Model.metadata, tuple(ddl.registry.views))
+    parts = shared_files() if shared else tenant_files()
+    numbered = {f"{number:02}_{name}.sql": _joined(each) for number, (name, each) in enumerate(parts.items(), start=1)}
+    dropped = [f"DROP VIEW {name}" for name in views]
+    dropped.append("DROP TABLE\n    " + ",\n    ".join(table.fullname for table in reversed(metadata.sorted_tables)))
+    return {**numbered, chains.DOWN: _joined(dropped)}
 
 
 def shared_files() -> dict[str, list[str]]:
@@ -76,19 +92,6 @@ def room_order(metadata: MetaData, owners: Mapping[str, str]) -> list[str]:
             if owners[key.column.table.name] != owners[table.name]:
                 order.add(owners[table.name], owners[key.column.table.name])
     return list(order.static_order())
-
-
-def write(chain: str, files: Mapping[str, list[str]], metadata: MetaData, views: Iterable[str]) -> None:
-    """One numbered .sql file per room, read in that order, and one that takes everything down."""
-    folder = chains.HERE / chain / "initial"
-    folder.mkdir(exist_ok=True)
-    for old in folder.glob("*.sql"):
-        old.unlink()
-    for number, (name, statements) in enumerate(files.items(), start=1):
-        (folder / f"{number:02}_{name}.sql").write_text(_joined(statements))
-    dropped = [f"DROP VIEW {name}" for name in views]
-    dropped.append("DROP TABLE\n    " + ",\n    ".join(table.fullname for table in reversed(metadata.sorted_tables)))
-    (folder / chains.DOWN).write_text(_joined(dropped))
 
 
 def _joined(statements: list[str]) -> str:

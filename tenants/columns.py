@@ -59,11 +59,13 @@ class SharedModel(DeclarativeBase):
 class UuidKey:
     """Primary key `id`, made in Python."""
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, sort_order=-1)
 
 
 class Timestamps:
     """`created_at` and `updated_at`, set by the application, with a database default for hands-on SQL."""
 
-    created_at: Mapped[datetime] = mapped_column(default=utc_now, server_default=func.now())
-    updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now, server_default=func.now())
+    created_at: Mapped[datetime] = mapped_column(default=utc_now, server_default=func.now(), sort_order=1)
+    updated_at: Mapped[datetime] = mapped_column(
+        default=utc_now, onupdate=utc_now, server_default=func.now(), sort_order=2
+    )

@@ -9,10 +9,11 @@ import importlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
 from typing import Any, Literal
 
 from psycopg import sql
-from sqlalchemy import MetaData, create_mock_engine
+from sqlalchemy import Index, MetaData, create_mock_engine
 from sqlalchemy.dialects import postgresql
 
 from tenants.columns import Model
@@ -90,16 +91,23 @@ def tables_rendered(metadata: MetaData, registered: Registry) -> list[tuple[str,
 
 
 def _created(metadata: MetaData) -> list[tuple[str, str]]:
-    """Each CREATE statement that SQLAlchemy would send, with the table it belongs to."""
-    created: list[tuple[str, str]] = []
+    """Each CREATE statement that SQLAlchemy would send, with the table it belongs to; a table's indexes by name."""
+    created: list[tuple[str, str, str]] = []
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 
     def collect(element: Any, *_: Any, **__: Any) -> None:
-        owner = getattr(element.element, "table", element.element)
-        created.append((owner.name, str(element.compile(dialect=dialect)).strip()))
+        made = element.element
+        table, index = (_table_of(made), str(made.name)) if isinstance(made, Index) else (_table_of(made), "")
+        created.append((table, index, str(element.compile(dialect=dialect)).strip()))
 
     metadata.create_all(create_mock_engine("postgresql+psycopg://", collect), checkfirst=False)
-    return created
+    runs = groupby(created, key=lambda each: (each[0], bool(each[1])))
+    return [(table, statement) for _, run in runs for table, _, statement in sorted(run)]
+
+
+def _table_of(made: Any) -> str:
+    """The name of a table, or of the table that a constraint made on its own belongs to."""
+    return str(getattr(made, "table", made).name)
 
 
 def grants(role: str) -> list[str]:

@@ -50,7 +50,7 @@ class Outcome:
 
 def shared(revision: str = "head") -> None:
     """Bring the schema `shared` of the main database to `revision`, making the schema first."""
-    with _transaction(naming.MAIN_DATABASE) as connection:
+    with transaction(naming.MAIN_DATABASE) as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('surveyapp shared', 0))"))
         connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {naming.SHARED_SCHEMA}")
         _run(connection, chains.SHARED, naming.SHARED_SCHEMA, revision)
@@ -79,7 +79,7 @@ def tenant(organization_id: UUID, database: str, revision: str = "head") -> tupl
     Raises BlockingIOError while another process holds the tenant's lock, SQLAlchemyError when a step fails.
     """
     schema = naming.schema_name(organization_id)
-    with _transaction(database) as connection:
+    with transaction(database) as connection:
         lock = {"key": naming.lock_key(organization_id)}
         if not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), lock):
             raise BlockingIOError(f"{schema} is being provisioned or migrated by another process")
@@ -145,7 +145,7 @@ def _prepare(urls: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def _transaction(database: str) -> Iterator[Connection]:
+def transaction(database: str) -> Iterator[Connection]:
     """A connection of the owner's for one schema, closed afterwards: a backend remembers each schema it touched."""
     connecting = partial(owner.connect, database, lock_timeout_ms=LOCK_TIMEOUT_MS)
     engine = create_engine("postgresql+psycopg://", creator=connecting, poolclass=NullPool, use_native_hstore=False)

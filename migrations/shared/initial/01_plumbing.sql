@@ -1,11 +1,11 @@
 CREATE TABLE shared.organizations (
+    id UUID NOT NULL,
     name VARCHAR(255) NOT NULL,
     slug VARCHAR(63) NOT NULL,
     public_key VARCHAR(32) NOT NULL,
     state VARCHAR(20) DEFAULT 'provisioning' NOT NULL,
     database VARCHAR(48) DEFAULT 'main' NOT NULL,
     settings JSONB DEFAULT '{}'::jsonb NOT NULL,
-    id UUID NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     updated_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     CONSTRAINT pk_organizations PRIMARY KEY (id),
@@ -18,6 +18,7 @@ CREATE TABLE shared.organizations (
 CREATE INDEX idx_organization_state ON shared.organizations (state);
 
 CREATE TABLE shared.users (
+    id UUID NOT NULL,
     email VARCHAR(255) NOT NULL,
     password VARCHAR(255) NOT NULL,
     first_name VARCHAR(100),
@@ -27,7 +28,6 @@ CREATE TABLE shared.users (
     is_superuser BOOLEAN DEFAULT false NOT NULL,
     password_changed_at TIMESTAMP WITH TIME ZONE,
     activated_at TIMESTAMP WITH TIME ZONE,
-    id UUID NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     updated_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     CONSTRAINT pk_users PRIMARY KEY (id),
@@ -37,6 +37,7 @@ CREATE TABLE shared.users (
 CREATE UNIQUE INDEX idx_user_email ON shared.users (email);
 
 CREATE TABLE shared.audit_logs (
+    id UUID NOT NULL,
     organization_id UUID,
     user_id UUID,
     action VARCHAR(20) NOT NULL,
@@ -48,20 +49,19 @@ CREATE TABLE shared.audit_logs (
     user_agent VARCHAR(500),
     request_id VARCHAR(64),
     timestamp TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
-    id UUID NOT NULL,
     CONSTRAINT pk_audit_logs PRIMARY KEY (id),
     CONSTRAINT ck_audit_logs_action CHECK (action IN ('created', 'updated', 'deleted', 'viewed', 'exported'))
 );
 
-CREATE INDEX idx_auditlog_resource ON shared.audit_logs (resource_type, resource_id);
-
 CREATE INDEX idx_auditlog_action ON shared.audit_logs (action);
 
-CREATE INDEX idx_auditlog_user ON shared.audit_logs (user_id);
+CREATE INDEX idx_auditlog_organization ON shared.audit_logs (organization_id);
+
+CREATE INDEX idx_auditlog_resource ON shared.audit_logs (resource_type, resource_id);
 
 CREATE INDEX idx_auditlog_timestamp ON shared.audit_logs (timestamp);
 
-CREATE INDEX idx_auditlog_organization ON shared.audit_logs (organization_id);
+CREATE INDEX idx_auditlog_user ON shared.audit_logs (user_id);
 
 CREATE TABLE shared.login_attempts (
     email_hash VARCHAR(64) NOT NULL,
@@ -73,11 +73,11 @@ CREATE TABLE shared.login_attempts (
 CREATE INDEX idx_loginattempt_last_failed ON shared.login_attempts (last_failed_at);
 
 CREATE TABLE shared.organization_memberships (
+    id UUID NOT NULL,
     user_id UUID NOT NULL,
     organization_id UUID NOT NULL,
     role VARCHAR(20) DEFAULT 'member' NOT NULL,
     joined_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
-    id UUID NOT NULL,
     CONSTRAINT pk_organization_memberships PRIMARY KEY (id),
     CONSTRAINT uq_organization_memberships_user_id_organization_id UNIQUE (user_id, organization_id),
     CONSTRAINT ck_organization_memberships_role CHECK (role IN ('owner', 'member')),
@@ -88,6 +88,7 @@ CREATE TABLE shared.organization_memberships (
 CREATE INDEX idx_membership_organization ON shared.organization_memberships (organization_id);
 
 CREATE TABLE shared.user_sessions (
+    id UUID NOT NULL,
     user_id UUID NOT NULL,
     organization_id UUID NOT NULL,
     is_active BOOLEAN DEFAULT true NOT NULL,
@@ -99,25 +100,24 @@ CREATE TABLE shared.user_sessions (
     expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
     refresh_hash VARCHAR(64) NOT NULL,
     refresh_generation INTEGER DEFAULT '0' NOT NULL,
-    id UUID NOT NULL,
     CONSTRAINT pk_user_sessions PRIMARY KEY (id),
     CONSTRAINT fk_user_sessions_user_id FOREIGN KEY(user_id) REFERENCES shared.users (id) ON DELETE CASCADE,
     CONSTRAINT fk_user_sessions_organization_id FOREIGN KEY(organization_id) REFERENCES shared.organizations (id) ON DELETE CASCADE
 );
 
-CREATE INDEX idx_usersession_user_active ON shared.user_sessions (user_id, is_active);
-
 CREATE INDEX idx_usersession_expires ON shared.user_sessions (expires_at);
 
 CREATE INDEX idx_usersession_organization ON shared.user_sessions (organization_id);
 
+CREATE INDEX idx_usersession_user_active ON shared.user_sessions (user_id, is_active);
+
 CREATE TABLE shared.tenant_keys (
+    id UUID NOT NULL,
     organization_id UUID NOT NULL,
     wrapped BYTEA NOT NULL,
     master_id VARCHAR(16) NOT NULL,
     is_active BOOLEAN DEFAULT true NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
-    id UUID NOT NULL,
     CONSTRAINT pk_tenant_keys PRIMARY KEY (id),
     CONSTRAINT fk_tenant_keys_organization_id FOREIGN KEY(organization_id) REFERENCES shared.organizations (id) ON DELETE CASCADE
 );
@@ -127,6 +127,7 @@ CREATE INDEX idx_tenantkey_organization ON shared.tenant_keys (organization_id);
 CREATE UNIQUE INDEX uq_tenantkey_one_active ON shared.tenant_keys (organization_id) WHERE is_active;
 
 CREATE TABLE shared.user_tokens (
+    id UUID NOT NULL,
     user_id UUID NOT NULL,
     organization_id UUID,
     purpose VARCHAR(20) NOT NULL,
@@ -134,7 +135,6 @@ CREATE TABLE shared.user_tokens (
     expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
     used_at TIMESTAMP WITH TIME ZONE,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
-    id UUID NOT NULL,
     CONSTRAINT pk_user_tokens PRIMARY KEY (id),
     CONSTRAINT ck_user_tokens_purpose CHECK (purpose IN ('activation', 'reset')),
     CONSTRAINT fk_user_tokens_user_id FOREIGN KEY(user_id) REFERENCES shared.users (id) ON DELETE CASCADE,

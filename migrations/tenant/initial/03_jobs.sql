@@ -1,4 +1,5 @@
 CREATE TABLE jobs (
+    id UUID NOT NULL,
     kind VARCHAR(60) NOT NULL,
     state VARCHAR(20) DEFAULT 'queued' NOT NULL,
     progress DOUBLE PRECISION DEFAULT 0 NOT NULL,
@@ -16,7 +17,6 @@ CREATE TABLE jobs (
     finished_at TIMESTAMP WITH TIME ZONE,
     file_path VARCHAR(500),
     file_url VARCHAR(255),
-    id UUID NOT NULL,
     CONSTRAINT pk_jobs PRIMARY KEY (id),
     CONSTRAINT ck_jobs_state CHECK (state IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')),
     CONSTRAINT ck_jobs_progress_is_a_share CHECK (progress >= 0 AND progress <= 1),
@@ -27,12 +27,12 @@ CREATE TABLE jobs (
     CONSTRAINT fk_jobs_created_by FOREIGN KEY(created_by) REFERENCES members (user_id) ON DELETE SET NULL
 );
 
+CREATE INDEX idx_job_created_by ON jobs (created_by, id);
+
+CREATE INDEX idx_job_file ON jobs (finished_at) WHERE file_path IS NOT NULL;
+
 CREATE INDEX idx_job_queued ON jobs (due_at) WHERE state = 'queued';
 
 CREATE INDEX idx_job_running ON jobs (id) WHERE state = 'running';
 
 CREATE UNIQUE INDEX idx_job_unique_key ON jobs (kind, unique_key) WHERE state IN ('queued', 'running');
-
-CREATE INDEX idx_job_file ON jobs (finished_at) WHERE file_path IS NOT NULL;
-
-CREATE INDEX idx_job_created_by ON jobs (created_by, id);

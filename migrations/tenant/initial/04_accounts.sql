@@ -1,17 +1,17 @@
 CREATE TABLE custom_permissions (
+    id UUID NOT NULL,
     codename VARCHAR(100) NOT NULL,
     description TEXT,
-    id UUID NOT NULL,
     CONSTRAINT pk_custom_permissions PRIMARY KEY (id),
     CONSTRAINT uq_custom_permissions_codename UNIQUE (codename)
 );
 
 CREATE TABLE roles (
+    id UUID NOT NULL,
     name VARCHAR(50) NOT NULL,
     description TEXT,
     is_seeded BOOLEAN DEFAULT false NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
-    id UUID NOT NULL,
     CONSTRAINT pk_roles PRIMARY KEY (id),
     CONSTRAINT uq_roles_name UNIQUE (name)
 );
@@ -38,6 +38,7 @@ CREATE TABLE user_roles (
 CREATE INDEX idx_userrole_role ON user_roles (role_id);
 
 CREATE TABLE api_keys (
+    id UUID NOT NULL,
     name VARCHAR(100) NOT NULL,
     prefix VARCHAR(50) NOT NULL,
     key_hash VARCHAR(64) NOT NULL,
@@ -47,7 +48,6 @@ CREATE TABLE api_keys (
     expires_at TIMESTAMP WITH TIME ZONE,
     last_used_at TIMESTAMP WITH TIME ZONE,
     revoked_at TIMESTAMP WITH TIME ZONE,
-    id UUID NOT NULL,
     CONSTRAINT pk_api_keys PRIMARY KEY (id),
     CONSTRAINT ck_api_keys_scopes_are_a_list CHECK (jsonb_typeof(scopes) = 'array'),
     CONSTRAINT uq_api_keys_key_hash UNIQUE (key_hash),

@@ -1,4 +1,5 @@
 CREATE TABLE surveys (
+    id UUID NOT NULL,
     title VARCHAR(255) NOT NULL,
     description TEXT,
     status VARCHAR(20) DEFAULT 'draft' NOT NULL,
@@ -8,7 +9,6 @@ CREATE TABLE surveys (
     revision INTEGER DEFAULT 1 NOT NULL,
     current_version INTEGER,
     created_by UUID,
-    id UUID NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     updated_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     CONSTRAINT pk_surveys PRIMARY KEY (id),
@@ -17,18 +17,18 @@ CREATE TABLE surveys (
     CONSTRAINT fk_surveys_created_by FOREIGN KEY(created_by) REFERENCES members (user_id) ON DELETE SET NULL
 );
 
-CREATE INDEX idx_survey_status ON surveys (status);
-
 CREATE INDEX idx_survey_created_by ON surveys (created_by);
 
+CREATE INDEX idx_survey_status ON surveys (status);
+
 CREATE TABLE survey_versions (
+    id UUID NOT NULL,
     survey_id UUID NOT NULL,
     number INTEGER NOT NULL,
     definition JSONB NOT NULL,
     checksum VARCHAR(64) NOT NULL,
     published_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     published_by UUID,
-    id UUID NOT NULL,
     CONSTRAINT pk_survey_versions PRIMARY KEY (id),
     CONSTRAINT uq_survey_versions_survey_id_number UNIQUE (survey_id, number),
     CONSTRAINT ck_survey_versions_number_counts_from_one CHECK (number >= 1),

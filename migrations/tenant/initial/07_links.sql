@@ -1,4 +1,5 @@
 CREATE TABLE survey_links (
+    id UUID NOT NULL,
     survey_id UUID NOT NULL,
     token_hash VARCHAR(64) NOT NULL,
     label VARCHAR(255),
@@ -9,7 +10,6 @@ CREATE TABLE survey_links (
     is_active BOOLEAN DEFAULT true NOT NULL,
     created_by UUID,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
-    id UUID NOT NULL,
     CONSTRAINT pk_survey_links PRIMARY KEY (id),
     CONSTRAINT ck_survey_links_cap_counts_from_one CHECK (max_responses >= 1),
     CONSTRAINT ck_survey_links_never_over_the_cap CHECK (completed_count BETWEEN 0 AND max_responses),

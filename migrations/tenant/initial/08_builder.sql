@@ -1,4 +1,5 @@
 CREATE TABLE sections (
+    id UUID NOT NULL,
     survey_id UUID NOT NULL,
     name VARCHAR(63) NOT NULL,
     title VARCHAR(255) NOT NULL,
@@ -9,7 +10,6 @@ CREATE TABLE sections (
     first_version INTEGER,
     retired_at TIMESTAMP WITH TIME ZONE,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
-    id UUID NOT NULL,
     CONSTRAINT pk_sections PRIMARY KEY (id),
     CONSTRAINT uq_sections_survey_id_order UNIQUE (survey_id, "order") DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_sections_order_counts_from_one CHECK ("order" >= 1),
@@ -23,6 +23,7 @@ CREATE TABLE sections (
 CREATE INDEX idx_section_survey_order ON sections (survey_id, "order");
 
 CREATE TABLE fields (
+    id UUID NOT NULL,
     survey_id UUID NOT NULL,
     section_id UUID NOT NULL,
     name VARCHAR(63) NOT NULL,
@@ -43,7 +44,6 @@ CREATE TABLE fields (
     has_dependencies BOOLEAN DEFAULT false NOT NULL,
     first_version INTEGER,
     retired_at TIMESTAMP WITH TIME ZONE,
-    id UUID NOT NULL,
     CONSTRAINT pk_fields PRIMARY KEY (id),
     CONSTRAINT uq_fields_section_id_order UNIQUE (section_id, "order") DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_fields_order_counts_from_one CHECK ("order" >= 1),
@@ -59,12 +59,12 @@ CREATE TABLE fields (
 CREATE INDEX idx_field_section_order ON fields (section_id, "order");
 
 CREATE TABLE field_options (
+    id UUID NOT NULL,
     field_id UUID NOT NULL,
     label VARCHAR(255) NOT NULL,
     value VARCHAR(255) NOT NULL,
     "order" INTEGER NOT NULL,
     visible_if TEXT,
-    id UUID NOT NULL,
     CONSTRAINT pk_field_options PRIMARY KEY (id),
     CONSTRAINT uq_field_options_field_id_value UNIQUE (field_id, value),
     CONSTRAINT ck_field_options_order_counts_from_one CHECK ("order" >= 1),
@@ -74,6 +74,7 @@ CREATE TABLE field_options (
 CREATE INDEX idx_fieldoption_field_order ON field_options (field_id, "order");
 
 CREATE TABLE conditional_rules (
+    id UUID NOT NULL,
     survey_id UUID NOT NULL,
     "order" INTEGER NOT NULL,
     target_type VARCHAR(10) NOT NULL,
@@ -84,7 +85,6 @@ CREATE TABLE conditional_rules (
     action VARCHAR(4) DEFAULT 'show' NOT NULL,
     rule_group VARCHAR(255),
     group_logic VARCHAR(3) DEFAULT 'and' NOT NULL,
-    id UUID NOT NULL,
     CONSTRAINT pk_conditional_rules PRIMARY KEY (id),
     CONSTRAINT ck_conditional_rules_target_type CHECK (target_type IN ('section', 'field')),
     CONSTRAINT ck_conditional_rules_operator CHECK (operator IN ('equals', 'not_equals', 'greater_than', 'less_than', 'greater_or_equal', 'less_or_equal', 'between', 'contains', 'not_contains', 'in', 'not_in', 'starts_with', 'ends_with', 'is_empty', 'is_not_empty', 'file_size_greater_than', 'file_count_greater_than')),
@@ -102,13 +102,13 @@ CREATE INDEX idx_conditionalrule_survey_order ON conditional_rules (survey_id, "
 CREATE INDEX idx_conditionalrule_target ON conditional_rules (target_type, target_id);
 
 CREATE TABLE field_dependencies (
+    id UUID NOT NULL,
     survey_id UUID NOT NULL,
     "order" INTEGER NOT NULL,
     dependent_field_id UUID NOT NULL,
     source_field_id UUID NOT NULL,
     source_value VARCHAR(255) NOT NULL,
     dependent_options JSONB NOT NULL,
-    id UUID NOT NULL,
     CONSTRAINT pk_field_dependencies PRIMARY KEY (id),
     CONSTRAINT ck_field_dependencies_options_are_a_list CHECK (jsonb_typeof(dependent_options) = 'array'),
     CONSTRAINT fk_field_dependencies_dependent_field_id_survey_id FOREIGN KEY(dependent_field_id, survey_id) REFERENCES fields (id, survey_id) ON DELETE CASCADE,
@@ -118,6 +118,6 @@ CREATE TABLE field_dependencies (
 
 CREATE INDEX idx_fielddependency_dependent ON field_dependencies (dependent_field_id);
 
-CREATE INDEX idx_fielddependency_survey_order ON field_dependencies (survey_id, "order");
-
 CREATE INDEX idx_fielddependency_source ON field_dependencies (source_field_id, source_value);
+
+CREATE INDEX idx_fielddependency_survey_order ON field_dependencies (survey_id, "order");

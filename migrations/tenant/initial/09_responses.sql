@@ -1,4 +1,5 @@
 CREATE TABLE survey_responses (
+    id UUID NOT NULL,
     survey_id UUID NOT NULL,
     version_id UUID NOT NULL,
     link_id UUID,
@@ -16,7 +17,6 @@ CREATE TABLE survey_responses (
     answers JSONB DEFAULT '{}'::jsonb NOT NULL,
     sealed JSONB DEFAULT '{}'::jsonb NOT NULL,
     timings JSONB DEFAULT '{}'::jsonb NOT NULL,
-    id UUID NOT NULL,
     CONSTRAINT pk_survey_responses PRIMARY KEY (id),
     CONSTRAINT ck_survey_responses_status CHECK (status IN ('in_progress', 'completed')),
     CONSTRAINT response_has_identifier CHECK (respondent_id IS NOT NULL OR session_token IS NOT NULL),
@@ -30,9 +30,9 @@ CREATE TABLE survey_responses (
 )
  PARTITION BY RANGE (id);
 
-CREATE INDEX idx_surveyresponse_session ON survey_responses (session_token) WHERE status = 'in_progress';
-
 CREATE INDEX idx_surveyresponse_respondent ON survey_responses (respondent_id) WHERE respondent_id IS NOT NULL;
+
+CREATE INDEX idx_surveyresponse_session ON survey_responses (session_token) WHERE status = 'in_progress';
 
 CREATE INDEX idx_surveyresponse_status ON survey_responses (survey_id, id) WHERE status = 'in_progress';
 

@@ -9,6 +9,6 @@ FROM survey_responses r
 CROSS JOIN LATERAL (
     SELECT plain.key AS name, plain.value AS value, NULL::bytea AS encrypted_value FROM jsonb_each_text(r.answers) plain
     UNION ALL
-    SELECT secret.key, NULL, convert_to(secret.value, 'UTF8') FROM jsonb_each_text(r.sealed) secret
+    SELECT secret.key, NULL, decode(secret.value, 'base64') FROM jsonb_each_text(r.sealed) secret
 ) a
 JOIN fields f ON f.survey_id = r.survey_id AND f.name = a.name;
