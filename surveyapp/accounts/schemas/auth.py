@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from surveyapp.accounts.schemas import kinds
-from surveyapp.accounts.schemas.organizations import OrganizationIn, OrganizationOut
+from surveyapp.accounts.schemas.organizations import OrganizationIn, OrganizationNameOut, OrganizationOut
 from surveyapp.http.body import Schema
 
 TOKEN = {"description": "Opaque; keep it secret.", "format": "password"}
@@ -14,8 +14,8 @@ TOKEN = {"description": "Opaque; keep it secret.", "format": "password"}
 class RegisterIn(Schema):
     email = kinds.email(required=True)
     password = kinds.new_password()
-    first_name = kinds.name(100, required=True)
-    last_name = kinds.name(100, required=True)
+    first_name = kinds.name(100, load_default=None, allow_none=True)
+    last_name = kinds.name(100, load_default=None, allow_none=True)
     organization = fields.Nested(OrganizationIn, required=True)
 
 
@@ -43,6 +43,9 @@ class SwitchIn(Schema):
 class ActivateIn(Schema):
     """The password chosen now; somebody with an account gives the one they have."""
 
+    token = fields.String(
+        required=True, validate=validate.Length(1, 200), metadata={"description": "The last part of the one-time link."}
+    )
     password = kinds.new_password()
 
 
@@ -88,7 +91,7 @@ class InvitationOut(Schema):
 
     purpose = fields.String(required=True, validate=validate.OneOf(("activation", "reset")))
     email = fields.String(required=True)
-    organization = fields.Pluck(OrganizationOut, "name", required=True)
+    organization = fields.Nested(OrganizationNameOut, required=True)
     expires_at = fields.AwareDateTime(required=True)
 
 
@@ -102,7 +105,7 @@ class MeOut(Schema):
 
 class SessionOut(Schema):
     id = fields.UUID(required=True, attribute="session.id")
-    organization = fields.Nested(OrganizationOut, required=True, only=("id", "name", "slug"))
+    organization = fields.Nested(OrganizationNameOut, required=True)
     ip_address = fields.String(required=True, allow_none=True, attribute="session.ip_address")
     user_agent = fields.String(required=True, allow_none=True, attribute="session.user_agent")
     created_at = fields.AwareDateTime(required=True, attribute="session.created_at")

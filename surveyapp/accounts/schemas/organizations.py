@@ -20,6 +20,12 @@ class OrganizationPatch(Schema):
     slug = kinds.slug()
 
 
+class OrganizationNameOut(Schema):
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    slug = fields.String(required=True)
+
+
 class OrganizationOut(Schema):
     id = fields.UUID(required=True)
     name = fields.String(required=True)

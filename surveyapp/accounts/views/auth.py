@@ -63,16 +63,16 @@ def switch_organization(document: dict[str, Any]) -> sessions.SignedIn:
 @blueprint.route("/auth/activate/<string:token>", public=True, unit="none", limit="30 per minute")
 @blueprint.response(200, schemas.InvitationOut)
 def read_activation(token: str) -> activation.Invitation:
-    """Read what a one-time link is for."""
+    """Read what a one-time link is for; POST its last part as `token` to use it."""
     return activation.look(token)
 
 
-@blueprint.route("/auth/activate/<string:token>", methods=["POST"], public=True, unit="none", limit="30 per minute")
+@blueprint.route("/auth/activate", methods=["POST"], public=True, unit="none", limit="30 per minute")
 @blueprint.arguments(schemas.ActivateIn)
 @blueprint.response(200, schemas.SignedInOut)
-def activate(document: dict[str, Any], token: str) -> sessions.SignedIn:
+def activate(document: dict[str, Any]) -> sessions.SignedIn:
     """Use a one-time link: join the organization or replace the password, and sign in."""
-    return activation.activate(token, document["password"], actor=current_actor())
+    return activation.activate(document["token"], document["password"], actor=current_actor())
 
 
 @blueprint.route("/auth/password", methods=["PUT"], permission="signed_in", unit="none", limit="30 per minute")
