@@ -1,0 +1,1 @@
+"""The law of the house (docs/architecture.md) as tests: floors, sizes, names, what a line may touch, documents."""
