@@ -23,7 +23,7 @@ class Work:
 
     def __init__(self, sections: int, fields: int) -> None:
         self.open: list[bool] = [True] * sections
-        self.shown: list[bool] = [True] * fields
+        self.shown: list[bool] = [False] * fields
         self.live: list[object] = [None] * fields
         self.kept: list[object] = [None] * fields
         self.problems: list[Problem | None] = [None] * fields
@@ -72,6 +72,7 @@ def _differs(program: Program, position: int, work: Work, answers: Mapping[str, 
         _settle_section(step, work)
         return work.open[step.slot] != was_open
     was_live = work.live[step.slot]
+    _forget(step.slot, work)
     _settle_field(step, answers.get(step.name), work, reveal)
     return work.live[step.slot] != was_live
 
@@ -80,16 +81,20 @@ def _settle_section(section: CompiledSection, work: Work) -> None:
     work.open[section.slot] = section.condition is None or section.condition(work.live)
 
 
+def _forget(slot: int, work: Work) -> None:
+    work.shown[slot] = False
+    work.live[slot] = work.kept[slot] = work.problems[slot] = work.offered[slot] = None
+
+
 def _settle_field(field: CompiledField, raw: object, work: Work, reveal: bool) -> None:
-    slot = field.slot
-    live = work.live
-    condition = field.condition
-    work.shown[slot] = shown = work.open[field.section] and (condition is None or condition(live))
-    counts = shown or reveal
+    """Decide a field whose slots are still as they begin; a hidden one leaves them so."""
+    if work.open[field.section] and (field.condition is None or field.condition(work.live)):
+        work.shown[field.slot] = True
+    elif not reveal:
+        return
     if field.offers:
-        work.offered[slot] = offered(field, work) if counts else None
-    work.kept[slot] = live[slot] = work.problems[slot] = None
-    if raw is not None and counts and not is_empty(raw):
+        work.offered[field.slot] = offered(field, work)
+    if raw is not None and not is_empty(raw):
         _read(field, raw, work)
 
 

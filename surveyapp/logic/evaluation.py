@@ -45,7 +45,8 @@ class Evaluation:
     def errors(self) -> tuple[Issue, ...]:
         """Everything that refuses a submit, in the order of the form; unknown names come first."""
         work, names = self.work, self.program.field_names
-        found = [(slot, *problem) for slot, problem in enumerate(work.problems) if problem and work.shown[slot]]
+        faulty = enumerate(work.problems) if any(work.problems) else ()
+        found = [(slot, *problem) for slot, problem in faulty if problem and work.shown[slot]]
         found += [(slot, REQUIRED, MUST_ANSWER) for slot in self._missing()]
         found.sort()
         issues = [Issue(point("/answers", names[slot]), code, detail) for slot, code, detail in found]

@@ -71,11 +71,11 @@ def _is_not_empty(slot: int, operand: Any) -> Predicate:
 
 
 def _equals(slot: int, operand: Any) -> Predicate:
-    return lambda live: bool(live[slot] == operand)
+    return lambda live: live[slot] == operand
 
 
 def _not_equals(slot: int, operand: Any) -> Predicate:
-    return lambda live: bool(live[slot] != operand)
+    return lambda live: live[slot] != operand
 
 
 def _in(slot: int, operand: Any) -> Predicate:
@@ -83,25 +83,30 @@ def _in(slot: int, operand: Any) -> Predicate:
     return lambda live: live[slot] in wanted
 
 
+def _not_in(slot: int, operand: Any) -> Predicate:
+    wanted = frozenset(operand)
+    return lambda live: live[slot] not in wanted
+
+
 def _greater_than(slot: int, operand: Any) -> Predicate:
-    return lambda live: (value := live[slot]) is not None and bool(value > operand)
+    return lambda live: (value := live[slot]) is not None and value > operand
 
 
 def _less_than(slot: int, operand: Any) -> Predicate:
-    return lambda live: (value := live[slot]) is not None and bool(value < operand)
+    return lambda live: (value := live[slot]) is not None and value < operand
 
 
 def _greater_or_equal(slot: int, operand: Any) -> Predicate:
-    return lambda live: (value := live[slot]) is not None and bool(value >= operand)
+    return lambda live: (value := live[slot]) is not None and value >= operand
 
 
 def _less_or_equal(slot: int, operand: Any) -> Predicate:
-    return lambda live: (value := live[slot]) is not None and bool(value <= operand)
+    return lambda live: (value := live[slot]) is not None and value <= operand
 
 
 def _between(slot: int, operand: Any) -> Predicate:
     low, high = operand
-    return lambda live: (value := live[slot]) is not None and bool(low <= value <= high)
+    return lambda live: (value := live[slot]) is not None and low <= value <= high
 
 
 def _has_text(slot: int, operand: Any) -> Predicate:
@@ -112,11 +117,11 @@ def _has_text(slot: int, operand: Any) -> Predicate:
 
 
 def _starts_with(slot: int, operand: Any) -> Predicate:
-    return lambda live: (value := live[slot]) is not None and bool(value.startswith(operand))
+    return lambda live: (value := live[slot]) is not None and value.startswith(operand)
 
 
 def _ends_with(slot: int, operand: Any) -> Predicate:
-    return lambda live: (value := live[slot]) is not None and bool(value.endswith(operand))
+    return lambda live: (value := live[slot]) is not None and value.endswith(operand)
 
 
 def _has_element(slot: int, operand: Any) -> Predicate:
@@ -137,7 +142,7 @@ _SCALARS: Mapping[str, Maker] = {
     "equals": _equals,
     "not_equals": _not_equals,
     "in": _in,
-    "not_in": _opposite(_in),
+    "not_in": _not_in,
     "greater_than": _greater_than,
     "less_than": _less_than,
     "greater_or_equal": _greater_or_equal,

@@ -113,7 +113,7 @@ class Number(Family):
 
     def validate(self, value: object) -> Refused | None:
         """The number against its limits and places."""
-        number = exact(value)
+        number = value if type(value) is int else exact(value)
         if self._low is not None and number < self._low:
             return Refused("number_too_small", f"The least allowed is {_shown(self._low)}.")
         if self._high is not None and number > self._high:
