@@ -1,0 +1,57 @@
+"""The way through a survey: the sections that show, in the order of the form."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from surveyapp.logic.state import State
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """The sections of a survey and which of them have something to show right now."""
+
+    sections: Sequence[Mapping[str, Any]]
+    open: tuple[str, ...]
+
+    @classmethod
+    def of(cls, document: Document, state: State) -> "Journey":
+        """A section in which nothing shows is passed over: an empty page would puzzle."""
+        fields = frozenset(state.visible_fields)
+        shown = frozenset(state.visible_sections)
+        sections = [section for section in document["sections"] if section["name"] in shown]
+        filled = [s["name"] for s in sections if any(field["name"] in fields for field in s["fields"])]
+        return cls(document["sections"], tuple(filled))
+
+    def nearest(self, name: str | None) -> str | None:
+        """The section asked for, or else the next open one after it, or the first; None when nothing shows at all."""
+        if name in self.open:
+            return name
+        return self.after(name) or (self.open[0] if self.open else None)
+
+    def after(self, name: str | None) -> str | None:
+        """The next open section, also after one that has closed meanwhile."""
+        place = self._place(name)
+        return next((each for each in self.open if self._place(each) > place), None) if place >= 0 else None
+
+    def before(self, name: str) -> str | None:
+        """The open section before."""
+        place = self._place(name)
+        return next((each for each in reversed(self.open) if self._place(each) < place), None)
+
+    def number(self, name: str) -> int:
+        """The place of a section among the open ones, from 1."""
+        return self.open.index(name) + 1 if name in self.open else 1
+
+    def section(self, name: str) -> Mapping[str, Any]:
+        """A section's part of the document."""
+        return next(section for section in self.sections if section["name"] == name)
+
+    def holding(self, field: str) -> str | None:
+        """The section of a field."""
+        return next((s["name"] for s in self.sections if any(f["name"] == field for f in s["fields"])), None)
+
+    def _place(self, name: str | None) -> int:
+        return next((at for at, section in enumerate(self.sections) if section["name"] == name), -1)

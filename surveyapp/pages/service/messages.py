@@ -1,0 +1,76 @@
+"""What is wrong with an answer, said to the person who gave it. The engine's codes decide, its sentences are the last
+resort: they are made for clients of the API.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from surveyapp.pages.service.answers import is_list
+from surveyapp.pages.service.saving import Fault
+from surveyapp.pages.service.wording import Wording
+
+Field = Mapping[str, Any]
+CHOICES = ("radio", "dropdown", "single_select", "boolean")
+
+
+def message(wording: Wording, field: Field, fault: Fault) -> str:
+    """One sentence about one fault."""
+    tell = MESSAGES.get(fault.code)
+    return tell(wording, field) if tell else fault.detail
+
+
+def _required(wording: Wording, field: Field) -> str:
+    if is_list(field):
+        return wording.say("Please choose at least one answer.")
+    if field["field_type"] in CHOICES:
+        return wording.say("Please choose an answer.")
+    return wording.say("Please answer this question.")
+
+
+def _places(wording: Wording, field: Field) -> str:
+    places = field["config"].get("decimal_places")
+    if places == 0:
+        return wording.say("Please enter a whole number.")
+    return wording.say("Decimal places allowed: %(count)s", count=places)
+
+
+def _setting(sentence: str, key: str) -> Callable[[Wording, Field], str]:
+    def tell(wording: Wording, field: Field) -> str:
+        return wording.say(sentence, limit=field["config"].get(key, ""))
+
+    return tell
+
+
+def _date(sentence: str, key: str) -> Callable[[Wording, Field], str]:
+    def tell(wording: Wording, field: Field) -> str:
+        return wording.say(sentence, limit=wording.day(field["config"].get(key, "")))
+
+    return tell
+
+
+def _plain(sentence: str) -> Callable[[Wording, Field], str]:
+    return lambda wording, field: wording.say(sentence)
+
+
+def N_(sentence: str) -> str:  # noqa: N802  (gettext's own name for "translate this later")
+    """Mark a sentence for the catalogs."""
+    return sentence
+
+
+MESSAGES: Mapping[str, Callable[[Wording, Field], str]] = {
+    "answer_required": _required,
+    "number_too_small": _setting(N_("Please enter %(limit)s or more."), "min_value"),
+    "number_too_large": _setting(N_("Please enter %(limit)s or less."), "max_value"),
+    "too_many_decimal_places": _places,
+    "not_a_number": _plain(N_("Please enter a number, in digits.")),
+    "date_too_early": _date(N_("Please enter %(limit)s or a later date."), "min_date"),
+    "date_too_late": _date(N_("Please enter %(limit)s or an earlier date."), "max_date"),
+    "not_a_date": _plain(N_("Please enter a date that exists.")),
+    "text_too_long": _setting(N_("This is too long. Characters allowed: %(limit)s"), "max_length"),
+    "text_too_short": _setting(N_("This is too short. Characters needed: %(limit)s"), "min_length"),
+    "value_too_large": _plain(N_("This is too long.")),
+    "option_not_available": _plain(N_("Your earlier choice is no longer available. Please choose again.")),
+    "unknown_option": _plain(N_("Please choose one of the answers.")),
+    "not_a_boolean": _plain(N_("Please choose one of the answers.")),
+    "text_not_storable": _plain(N_("This text holds characters that cannot be stored.")),
+}

@@ -1,0 +1,64 @@
+"""A visit and what is there for it: the response so far, or the untouched form."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from surveyapp.logic.values import is_empty
+from surveyapp.pages.service import saving, visits, wording
+from surveyapp.pages.service.screens import Survey
+from surveyapp.pages.service.visits import Visit
+from surveyapp.responses import service as responses
+from tenants.context import Tenant
+
+COMPLETED = "completed"
+Prefer = Callable[[Sequence[str]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The survey as this visitor finds it. `revision` is None before anything was begun."""
+
+    visit: Visit
+    survey: Survey
+    version: int
+    revision: int | None = None
+    completed_at: datetime | None = None
+    last_section: str | None = None
+
+    @property
+    def is_new(self) -> bool:
+        return self.revision is None
+
+    @property
+    def continues_at(self) -> str | None:
+        """Where to take up again: from the last section saved on, the first that has an unanswered question (A06)."""
+        journey = self.survey.journey
+        if self.last_section not in journey.open:
+            return journey.nearest(self.last_section)
+        ahead = journey.open[journey.open.index(self.last_section) :]
+        return next((name for name in ahead if self._has_gaps(name)), self.last_section)
+
+    def _has_gaps(self, section: str) -> bool:
+        shown = frozenset(self.survey.state.visible_fields)
+        names = (name for name in self.survey.fields(section) if name in shown)
+        return any(is_empty(self.survey.answers.get(name)) for name in names)
+
+
+def look(tenant: Tenant, link: str, visit: Visit | None, prefer: Prefer) -> Opened:
+    """What the visitor finds, in the language that `prefer` picks of the survey's; raises why the door is shut.
+
+    A completed response shows also after the door has shut: whoever answered may see that it arrived.
+    """
+    work = saving.found(tenant, link, visit) if visit else None
+    if visit is None or work is None or work.form is None:
+        form = responses.form(tenant, link)
+        words = wording.in_language(form.definition, prefer(wording.offered(form.definition)))
+        fresh = visit if visit is not None and visit.is_fresh else visits.new(tenant)
+        return Opened(fresh, Survey(words, form.definition, form.state, {}), form.version)
+    if work.status != COMPLETED:
+        responses.form(tenant, link)
+    document = work.form.definition
+    words = wording.in_language(document, prefer(wording.offered(document)))
+    survey = Survey(words, document, work.state, work.answers, tuple(saving.faults_of(work)))
+    return Opened(visit, survey, work.form.version, work.revision, work.completed_at, work.last_section)

@@ -1,0 +1,253 @@
+"""Everything a template shows, decided before it: templates only write it down."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from zlib import crc32
+
+from surveyapp.logic.state import State
+from surveyapp.logic.values import is_empty
+from surveyapp.pages.service.answers import Raw, raw
+from surveyapp.pages.service.journey import Journey
+from surveyapp.pages.service.messages import message
+from surveyapp.pages.service.saving import Fault
+from surveyapp.pages.service.wording import Wording
+
+Part = Mapping[str, Any]
+Conflicts = Mapping[str, Raw]
+
+REQUIRED = "answer_required"
+CONTROLS = {
+    "text": "text",
+    "text_input": "text",
+    "text_area": "text_area",
+    "number": "number",
+    "date": "date",
+    "dropdown": "select",
+    "single_select": "select",
+    "radio": "radio",
+    "boolean": "radio",
+    "checkbox": "checkbox",
+    "multi_select": "checkbox",
+}
+SHORTEST_SCALE = 5
+_NUMBERED = re.compile(r"(-?\d+)\s*(?:[(:\u2013-]?\s*(.+?)\)?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An option on offer. On a scale the number stands for it and the rest of its label is a caption."""
+
+    value: str
+    label: str
+    chosen: bool
+    number: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A field as it is asked."""
+
+    name: str
+    label: str
+    help: str | None
+    control: str
+    required: bool
+    visible: bool
+    value: Raw = field(repr=False)
+    choices: Sequence[Choice] = field(repr=False)
+    marker: str
+    placeholder: str = ""
+    config: Part = field(default_factory=dict)
+    error: str | None = None
+    conflict: str | None = None
+
+    @property
+    def inputmode(self) -> str | None:
+        """The phone's keyboard for a number; iOS has no minus on either, so numbers below zero keep the full one."""
+        if self.control != "number" or float(self.config.get("min_value") or 0) < 0:
+            return None
+        return "numeric" if self.config.get("decimal_places") == 0 else "decimal"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One line of the summary of errors."""
+
+    label: str
+    message: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One line of the review: a question, its answer, where to change it."""
+
+    label: str
+    answer: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """One response's survey in one language: the source of every screen."""
+
+    wording: Wording
+    document: Part
+    state: State
+    answers: Mapping[str, object] = field(repr=False)
+    draft_faults: Sequence[Fault] = ()
+
+    @property
+    def journey(self) -> Journey:
+        return Journey.of(self.document, self.state)
+
+    def fields(self, section: str) -> dict[str, Part]:
+        """The fields of a section by name."""
+        return {each["name"]: each for each in self.journey.section(section)["fields"]}
+
+    def every_field(self) -> dict[str, Part]:
+        """All fields by name."""
+        return {each["name"]: each for section in self.document["sections"] for each in section["fields"]}
+
+    def faults(self, names: Iterable[str]) -> list[Fault]:
+        """What keeps these fields from being submitted, in their order."""
+        wanted = list(names)
+        found = {fault.name: fault for fault in (*self._missing(wanted), *self.draft_faults)}
+        return [found[name] for name in wanted if name in found]
+
+    def _missing(self, names: Iterable[str]) -> list[Fault]:
+        required = frozenset(self.state.required_fields)
+        empty = (name for name in names if name in required and is_empty(self.answers.get(name)))
+        return [Fault(name, REQUIRED, "") for name in empty]
+
+    def offers(self, part: Part) -> list[tuple[str, str]]:
+        """What a choice offers right now, as (value, label)."""
+        if part["field_type"] == "boolean":
+            return list(self.wording.booleans())
+        live = self.state.options.get(part["name"])
+        pairs = [(o.value, o.label) for o in live] if live is not None else _pairs(part["options"])
+        return [(value, self.wording.option(part, value, label)) for value, label in pairs]
+
+    def marker(self, part: Part) -> str:
+        """A field with what it offers, so that a form says what it was asked and not only what it answers."""
+        offered = "\n".join(value for value, _ in self.offers(part))
+        return f"{part['name']}.{crc32(offered.encode('utf-8', 'replace')):08x}"
+
+    def questions(
+        self, section: str, given: Mapping[str, Raw], faults: Sequence[Fault], conflicts: Conflicts
+    ) -> list[Question]:
+        """The fields of a section, those that do not show included: the script may show them later."""
+        problems = {fault.name: fault for fault in reversed(faults)}
+        return [
+            self._question(part, given[name], problems.get(name), conflicts.get(name))
+            for name, part in self.fields(section).items()
+        ]
+
+    def base(self, section: str) -> str:
+        """What is stored of a section, for the form to bring back."""
+        stored = {name: raw(part, self.answers.get(name)) for name, part in self.fields(section).items()}
+        return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
+
+    def troubles(self, faults: Iterable[Fault], here: str | None) -> list[Trouble]:
+        """The summary of errors; one in another section leads there."""
+        fields = self.every_field()
+        return [
+            Trouble(
+                str(self.wording.field(fields[fault.name], "label")),
+                message(self.wording, fields[fault.name], fault),
+                self.address(fault.name, here),
+            )
+            for fault in faults
+            if fault.name in fields
+        ]
+
+    def address(self, name: str, here: str | None) -> str:
+        """Where a field can be answered, from the section that is open."""
+        section = self.journey.holding(name)
+        return f"#f-{name}" if section == here else f"?at={section}#f-{name}"
+
+    def review(self) -> list[tuple[str, list[Read]]]:
+        """Every visible question with its answer, by section."""
+        shown = frozenset(self.state.visible_fields)
+        return [
+            (
+                str(self.wording.section(self.journey.section(name), "title")),
+                [self._read(part) for each, part in self.fields(name).items() if each in shown],
+            )
+            for name in self.journey.open
+        ]
+
+    def shown(self, part: Part, value: Raw) -> str:
+        """A raw answer in words."""
+        labels = dict(_pairs(_ever_offered(self.document, part)))
+        if isinstance(value, list):
+            return ", ".join(self.wording.option(part, each, labels.get(each, each)) for each in value)
+        if part["field_type"] == "boolean":
+            return dict(self.wording.booleans()).get(value, value)
+        if part["field_type"] == "date" and value:
+            return self.wording.day(value)
+        return self.wording.option(part, value, labels.get(value, value))
+
+    def _read(self, part: Part) -> Read:
+        said = self.shown(part, raw(part, self.answers.get(part["name"])))
+        return Read(str(self.wording.field(part, "label")), said, self.address(part["name"], None))
+
+    def _question(self, part: Part, given: Raw, fault: Fault | None, stored: Raw | None) -> Question:
+        name = part["name"]
+        offered = self.offers(part)
+        choices = _choices([*offered, *self._gone(part, offered, given)], given)
+        return Question(
+            name=name,
+            label=str(self.wording.field(part, "label")),
+            help=self.wording.field(part, "help"),
+            control="scale" if part["field_type"] == "radio" and _is_scale(choices) else CONTROLS[part["field_type"]],
+            required=name in self.state.required_fields,
+            visible=name in self.state.visible_fields,
+            value=given,
+            choices=choices,
+            marker=self.marker(part),
+            placeholder=self.wording.placeholder(part),
+            config=part["config"],
+            error=message(self.wording, part, fault) if fault else None,
+            conflict=None if stored is None else self.shown(part, stored) or self.wording.say("no answer"),
+        )
+
+    def _gone(self, part: Part, offered: Sequence[tuple[str, str]], given: Raw) -> list[tuple[str, str]]:
+        """What was chosen and is no longer offered: it stays in sight until another choice is made."""
+        if not _ever_offered(self.document, part):
+            return []
+        now = {value for value, _ in offered}
+        chosen = given if isinstance(given, list) else [given]
+        gone = self.wording.say("(no longer available)")
+        return [(value, f"{self.shown(part, value)} {gone}") for value in chosen if value and value not in now]
+
+
+def _pairs(options: Iterable[Part]) -> list[tuple[str, str]]:
+    return [(option["value"], option["label"]) for option in options]
+
+
+def _ever_offered(document: Part, part: Part) -> list[Part]:
+    by_others = [d for d in document["dependencies"] if d["dependent_field"] == part["name"]]
+    return [*(option for each in by_others for option in each["dependent_options"]), *part["options"]]
+
+
+def _choices(offered: Sequence[tuple[str, str]], given: Raw) -> list[Choice]:
+    chosen = frozenset(given if isinstance(given, list) else [given])
+    choices = []
+    for value, label in offered:
+        numbered = _NUMBERED.fullmatch(label)
+        number, caption = (numbered[1], numbered[2] or "") if numbered else ("", "")
+        choices.append(Choice(value, label, value in chosen, number, caption))
+    return choices
+
+
+def _is_scale(choices: Sequence[Choice]) -> bool:
+    """Whether the options count upwards one by one, as a recommendation from 0 to 10 does."""
+    if len(choices) < SHORTEST_SCALE or not all(choice.number for choice in choices):
+        return False
+    first = int(choices[0].number)
+    return all(int(choice.number) == first + at for at, choice in enumerate(choices))

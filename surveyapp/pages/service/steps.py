@@ -1,0 +1,192 @@
+"""One posted form: save it, then say where it leads. The server decides, with or without script."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from surveyapp import problems
+from surveyapp.pages.service import answers, saving
+from surveyapp.pages.service.answers import Raw
+from surveyapp.pages.service.merging import merge
+from surveyapp.pages.service.opening import Opened, Prefer, look
+from surveyapp.pages.service.saving import Change, Fault
+from surveyapp.pages.service.screens import Conflicts, Part
+from surveyapp.permissions import Actor
+from surveyapp.problems import Problem
+from surveyapp.responses import service as responses
+from tenants.context import Tenant
+
+NEXT, BACK, SUBMIT, REVIEW, LATER = "next", "back", "submit", "review", "later"
+ATTEMPTS = 3
+Values = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A form of one section: what it showed before, what it was asked, what it brings back, which button was used."""
+
+    section: str | None
+    action: str
+    base: Mapping[str, Raw] = field(repr=False)
+    markers: frozenset[str]
+    values: Values = field(repr=False)
+
+    def given(self, fields: Mapping[str, Part]) -> dict[str, Raw]:
+        """The answers of the fields that the form asked; an unticked box sends nothing and means none."""
+        asked = {marker.rpartition(".")[0] for marker in self.markers}
+        return {name: self._raw(part) for name, part in fields.items() if name in asked}
+
+    def _raw(self, part: Part) -> Raw:
+        values = self.values.get(f"a.{part['name']}", [])
+        if answers.is_list(part):
+            return [value for value in values if value]
+        return values[0] if values else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """Show another page: a section, the review, or the end."""
+
+    at: str | None = None
+    flag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Show the same section again, with what was typed and what is wrong with it."""
+
+    opened: Opened
+    section: str
+    given: Mapping[str, Raw] = field(repr=False)
+    faults: list[Fault]
+    conflicts: Conflicts = field(repr=False)
+
+
+def read(values: Values) -> Posted:
+    """A form's fields as a step. Our own form sends nothing malformed; what is, counts as not sent."""
+    one = {name: given[0] for name, given in values.items() if given}
+    return Posted(
+        section=one.get("section") or None,
+        action=one.get("action", NEXT),
+        base=_base(one.get("base", "{}")),
+        markers=frozenset(values.get("shown", [])),
+        values=values,
+    )
+
+
+def take(tenant: Tenant, link: str, opened: Opened, posted: Posted, prefer: Prefer, actor: Actor) -> Go | Stay:
+    """Save the step and lead on. Another window that saves in between is met by trying again on what it left."""
+    for _ in range(ATTEMPTS):
+        try:
+            return _taken(tenant, link, opened, posted, prefer, actor)
+        except Problem as problem:
+            if problem.kind is problems.response_is_completed:
+                return Go()
+            if problem.kind is not problems.revision_is_stale:
+                raise
+        opened = look(tenant, link, opened.visit, prefer)
+    raise problems.transaction_conflict()
+
+
+def _taken(tenant: Tenant, link: str, opened: Opened, posted: Posted, prefer: Prefer, actor: Actor) -> Go | Stay:
+    section = posted.section
+    known = {each["name"] for each in opened.survey.document["sections"]}
+    if section is None or section not in known:
+        return _without_section(tenant, link, opened, posted, actor)
+    fields = opened.survey.fields(section)
+    given = posted.given(fields)
+    merged = merge(posted.base, given, answers.raws(fields, opened.survey.answers))
+    refused: list[Fault] = []
+    if merged.changes or opened.is_new:
+        typed = {name: answers.typed(fields[name], value) for name, value in merged.changes.items()}
+        change = Change(typed, opened.revision, section)
+        _, refused = saving.keep(tenant, link, opened.visit, change, actor)
+        opened = look(tenant, link, opened.visit, prefer)
+    stay = _stay(opened, section, given, refused, merged.conflicts)
+    return stay if _holds_back(stay, posted) else _onwards(tenant, link, opened, posted, section, actor)
+
+
+def _stay(opened: Opened, section: str, given: Mapping[str, Raw], refused: list[Fault], conflicts: Conflicts) -> Stay:
+    """The section as it would be shown again: what is stored, and as typed what is not."""
+    fields = opened.survey.fields(section)
+    names = {fault.name for fault in refused}
+    shown = answers.raws(fields, opened.survey.answers)
+    shown |= {name: value for name, value in given.items() if name in names or name in conflicts}
+    found = [fault for fault in opened.survey.faults(fields) if fault.name not in names]
+    order = list(fields)
+    faults = sorted([*refused, *found], key=lambda fault: order.index(fault.name))
+    return Stay(opened, section, shown, faults, conflicts)
+
+
+def _holds_back(stay: Stay, posted: Posted) -> bool:
+    """Whether the step may not be taken. Going back is always allowed; what was not asked yet is no fault."""
+    if posted.action in (BACK, LATER):
+        return False
+    appeared = _appeared(stay.opened, stay.section, posted)
+    blamed = [fault for fault in stay.faults if fault.name not in appeared]
+    return bool(blamed or stay.conflicts)
+
+
+def _onwards(tenant: Tenant, link: str, opened: Opened, posted: Posted, section: str, actor: Actor) -> Go:
+    journey = opened.survey.journey
+    if posted.action == BACK:
+        return Go(journey.before(section) or section)
+    if posted.action == LATER:
+        return Go(section, "later")
+    if _appeared(opened, section, posted):
+        return Go(section, "more")
+    following = journey.after(section)
+    if posted.action == REVIEW:
+        return Go(flag="review")
+    if following is not None:
+        return Go(following)
+    return _submitted(tenant, link, opened, actor) if posted.action == SUBMIT else Go(flag="review")
+
+
+def _appeared(opened: Opened, section: str, posted: Posted) -> frozenset[str]:
+    """Fields that show now and that the form did not ask, or not with these options, and that lack an answer."""
+    survey = opened.survey
+    shown = frozenset(survey.state.visible_fields)
+    asked = survey.fields(section)
+    fresh = [name for name, part in asked.items() if name in shown and survey.marker(part) not in posted.markers]
+    lacking = {fault.name for fault in survey.faults(fresh)}
+    return frozenset(name for name in fresh if name in lacking or name not in survey.answers)
+
+
+def _without_section(tenant: Tenant, link: str, opened: Opened, posted: Posted, actor: Actor) -> Go:
+    """The form of the review, or of a survey in which nothing shows: it brings no answers."""
+    if posted.action != SUBMIT:
+        return Go()
+    if opened.is_new:
+        saving.keep(tenant, link, opened.visit, Change({}, None), actor)
+    return _submitted(tenant, link, opened, actor)
+
+
+def _submitted(tenant: Tenant, link: str, opened: Opened, actor: Actor) -> Go:
+    """The end, or the first section that still needs something."""
+    visit = opened.visit
+    try:
+        responses.submit(tenant, link, visit.id, visit.session_token, actor=actor, revision=opened.revision)
+    except Problem as problem:
+        if problem.kind is not problems.answers_are_invalid:
+            raise
+        places = [opened.survey.journey.holding(saving.fault_of(error).name) for error in problem.errors]
+        first = next((place for place in opened.survey.journey.open if place in places), None)
+        if first is None:
+            raise
+        return Go(first, "check")
+    return Go()
+
+
+def _base(text: str) -> dict[str, Raw]:
+    try:
+        base = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(base, dict):
+        return {}
+    return {name: value for name, value in base.items() if _is_raw(value)}
+
+
+def _is_raw(value: object) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(each, str) for each in value))

@@ -1,0 +1,138 @@
+"""The survey's words and the page's own, in one language.
+
+The page's words come from gettext catalogs kept as text (`languages/*.po`) and compiled when they are first needed:
+there is no build step and nothing compiled to keep in step. The survey's words come from its document, a translation
+laid over them where `translations` has one:
+
+    {"de": {"title": ..., "description": ..., "sections": {name: {"title", "description"}},
+            "fields": {name: {"label", "help", "placeholder", "options": {value: label}}}}}
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from gettext import NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+LANGUAGES = Path(__file__).parents[1] / "languages"
+FALLBACK = "en"
+
+Part = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How everything is said to one respondent."""
+
+    language: str
+    overlay: Part
+    catalog: NullTranslations
+
+    def say(self, sentence: str, **values: object) -> str:
+        """A sentence of the page's own."""
+        said = self.catalog.gettext(sentence)
+        return said % values if values else said
+
+    def title(self, document: Part) -> str:
+        return str(self.overlay.get("title") or document["title"])
+
+    def description(self, document: Part) -> str | None:
+        return self.overlay.get("description") or document.get("description")
+
+    def section(self, section: Part, key: str) -> str | None:
+        """A section's `title` or `description`."""
+        return self._over("sections", section["name"]).get(key) or section.get(key)
+
+    def field(self, field: Part, key: str) -> str | None:
+        """A field's `label` or `help`."""
+        return self._over("fields", field["name"]).get(key) or field.get(key)
+
+    def placeholder(self, field: Part) -> str:
+        return str(self._over("fields", field["name"]).get("placeholder") or field["config"].get("placeholder") or "")
+
+    def option(self, field: Part, value: str, label: str) -> str:
+        """An option's label."""
+        options = self._over("fields", field["name"]).get("options")
+        return str((options.get(value) if isinstance(options, Mapping) else None) or label)
+
+    def booleans(self) -> Sequence[tuple[str, str]]:
+        """The three answers of a yes-or-no question (B05)."""
+        return (("yes", self.say("Yes")), ("no", self.say("No")), ("na", self.say("Not applicable")))
+
+    def day(self, iso: object) -> str:
+        """A date as the language writes it."""
+        try:
+            return format_date(date.fromisoformat(str(iso)), "long", locale=_locale(self.language))
+        except ValueError:
+            return str(iso)
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`."""
+        return str(_locale(self.language).text_direction)
+
+    def _over(self, kind: str, name: str) -> Part:
+        parts = self.overlay.get(kind)
+        part = parts.get(name) if isinstance(parts, Mapping) else None
+        return part if isinstance(part, Mapping) else {}
+
+
+def offered(document: Part) -> list[str]:
+    """The languages of a survey, its own first."""
+    return [document["language"], *(each for each in document["translations"] if each != document["language"])]
+
+
+def in_language(document: Part, language: str) -> Wording:
+    """The words of a survey in one of its languages."""
+    overlay = document["translations"].get(language)
+    return Wording(language, overlay if isinstance(overlay, Mapping) else {}, catalog(language))
+
+
+def plain(language: str) -> Wording:
+    """The page's own words, where no survey could be shown."""
+    return Wording(language, {}, catalog(language))
+
+
+def known() -> list[str]:
+    """The languages that the page itself speaks."""
+    return [FALLBACK, *sorted(path.stem for path in LANGUAGES.glob("*.po"))]
+
+
+def name_of(language: str) -> str:
+    """A language's name in itself."""
+    return str(_locale(language).get_display_name() or language) if _is_known(language) else language
+
+
+@lru_cache(maxsize=64)
+def catalog(language: str) -> NullTranslations:
+    """The page's sentences in a language or its parent; English, the source, where there is none."""
+    for tag in (language, language.partition("-")[0]):
+        path = LANGUAGES / f"{tag.lower()}.po"
+        if path.is_file():
+            compiled = BytesIO()
+            write_mo(compiled, read_po(BytesIO(path.read_bytes()), locale=tag.partition("-")[0]))
+            compiled.seek(0)
+            return Translations(compiled)
+    return NullTranslations()
+
+
+def _is_known(language: str) -> bool:
+    try:
+        Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
+@lru_cache(maxsize=64)
+def _locale(language: str) -> Locale:
+    return Locale.parse(language if _is_known(language) else FALLBACK, sep="-")
