@@ -65,24 +65,24 @@ class SubmitIn(Schema):
     mutation = mutation()
 
 
-class OptionOut(Schema):
+class OfferOut(Schema):
     value = fields.String(required=True)
     label = fields.String(required=True)
 
 
-class StateOut(Schema):
+class ResponseStateOut(Schema):
     """What shows, what must be answered, what is offered, on the answers so far."""
 
     visible_sections = fields.List(fields.String(), required=True)
     visible_fields = fields.List(fields.String(), required=True)
     required_fields = fields.List(fields.String(), required=True)
-    options = fields.Dict(keys=fields.String(), values=fields.List(fields.Nested(OptionOut)), required=True)
+    options = fields.Dict(keys=fields.String(), values=fields.List(fields.Nested(OfferOut)), required=True)
     guidance = fields.Dict(keys=fields.String(), required=True)
     calculated = fields.Dict(keys=fields.String(), required=True)
     progress = fields.Float(required=True, metadata={"description": "0 to 1, over visible fields that can be answered"})
 
 
-class AnswerErrorOut(Schema):
+class KeptErrorOut(Schema):
     pointer = fields.String(required=True, metadata={"example": "/answers/age"})
     code = fields.String(required=True)
     detail = fields.String(required=True)
@@ -103,7 +103,7 @@ class EngineIssues(fields.Nested):
 class FormOut(Schema):
     version = fields.Integer(required=True)
     definition = fields.Raw(required=True, metadata={"type": "object", "description": "DESIGN 7, without review logic"})
-    state = EngineState(StateOut, required=True)
+    state = EngineState(ResponseStateOut, required=True)
 
 
 class ProgressOut(Schema):
@@ -112,8 +112,8 @@ class ProgressOut(Schema):
     id = fields.UUID(required=True)
     status = fields.String(required=True, validate=STATUSES)
     revision = fields.Integer(required=True)
-    state = EngineState(StateOut, required=True)
-    errors = EngineIssues(AnswerErrorOut, many=True, required=True)
+    state = EngineState(ResponseStateOut, required=True)
+    errors = EngineIssues(KeptErrorOut, many=True, required=True)
     completed_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
