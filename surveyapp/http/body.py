@@ -31,6 +31,15 @@ class Schema(marshmallow.Schema):
         unknown = marshmallow.RAISE
 
 
+class Flag(marshmallow.fields.Boolean):
+    """true or false, and nothing that merely resembles them."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 def read_json(incoming: Request) -> Any:
     """The JSON body, or raise media_type_is_unsupported or malformed_json.
 
