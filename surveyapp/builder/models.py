@@ -22,30 +22,12 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surveyapp.logic.fields import FIELD_TYPES
+from surveyapp.logic.operators import OPERATORS
 from tenants.db import Model, UuidKey, one_of, utc_now
 
-OPERATORS = (
-    "equals",
-    "not_equals",
-    "greater_than",
-    "less_than",
-    "greater_or_equal",
-    "less_or_equal",
-    "between",
-    "contains",
-    "not_contains",
-    "in",
-    "not_in",
-    "starts_with",
-    "ends_with",
-    "is_empty",
-    "is_not_empty",
-    "file_size_greater_than",
-    "file_count_greater_than",
-)
 LOGIC = ("and", "or")
 
 
@@ -121,6 +103,9 @@ class Field(UuidKey, Model):
     has_dependencies: Mapped[bool] = mapped_column(default=False, server_default=false())
     first_version: Mapped[int | None]
     retired_at: Mapped[datetime | None]
+    options: Mapped[list["FieldOption"]] = relationship(
+        order_by="FieldOption.order, FieldOption.id", lazy="selectin", viewonly=True
+    )
 
 
 class FieldOption(UuidKey, Model):

@@ -1,0 +1,1 @@
+"""The builder on the wire: parts one by one, and whole documents."""

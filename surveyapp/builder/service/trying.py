@@ -1,0 +1,76 @@
+"""From draft to survey: look it over, try answers on it, publish it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from surveyapp import problems
+from surveyapp.builder import queries
+from surveyapp.builder.models import Field, Section
+from surveyapp.builder.service.editing import Stamped
+from surveyapp.builder.service.whole import definition_of
+from surveyapp.logic.changes import Change, compare
+from surveyapp.logic.check import check
+from surveyapp.logic.compile import CompiledSurvey, compile_survey
+from surveyapp.logic.definition import from_document
+from surveyapp.logic.issues import ERROR, PUBLISH, Issue
+from surveyapp.permissions import Actor
+from surveyapp.surveys import service as surveys
+from tenants import context
+from tenants.db import session
+
+COMPILED_KEPT = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What the engine says of a draft, whether it may be published, and what that would change for the data."""
+
+    issues: list[Issue]
+    can_publish: bool
+    changes: list[Change]
+
+
+def review(survey_id: UUID) -> Stamped:
+    """Everything there is to say about a draft before it is published. Raises not_found."""
+    survey, definition = surveys.get(survey_id), definition_of(survey_id)
+    issues, published = check(definition), surveys.current(survey)
+    changes = compare(from_document(published.definition), definition) if published else []
+    refusing = any(issue.severity in (ERROR, PUBLISH) for issue in issues)
+    return Stamped(Review(issues, not refusing, changes), survey.revision)
+
+
+def evaluate(survey_id: UUID, answers: object, hidden_values: str) -> dict[str, Any]:
+    """What the draft decides on `answers`; nothing is stored. Raises not_found, answers_are_invalid."""
+    compiled = _compiled(context.current().organization_id, survey_id, surveys.revision(survey_id))
+    accepted = compiled.accept(answers)
+    if accepted.issues:
+        raise problems.answers_are_invalid(errors=[issue.to_json() for issue in accepted.issues])
+    evaluation = compiled.evaluate(accepted.values, hidden_values)
+    return {
+        "state": evaluation.state.to_json(),
+        "errors": [issue.to_json() for issue in evaluation.errors],
+        "stored": evaluation.stored,
+    }
+
+
+def publish(survey_id: UUID, revision: int, *, actor: Actor) -> Stamped:
+    """Freeze the draft as the next version: from now on its names are for ever.
+
+    Raises not_found, etag_is_stale, survey_is_closed, and definition_is_invalid with all that is still missing.
+    """
+    survey = surveys.locked(survey_id, revision)
+    definition = definition_of(survey_id)
+    version = surveys.publish(survey, definition, check(definition), actor=actor)
+    for model in (Section, Field):
+        session.execute(queries.first_published(model, survey_id, version.number))
+    return Stamped(version, survey.revision)
+
+
+@lru_cache(maxsize=COMPILED_KEPT)
+def _compiled(organization_id: UUID, survey_id: UUID, revision: int) -> CompiledSurvey:
+    """A revision stands for one state of the draft, so trying many answers on it compiles it once."""
+    return compile_survey(definition_of(survey_id))

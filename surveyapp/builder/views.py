@@ -1,0 +1,5 @@
+"""Routes of the room (being written)."""
+
+from surveyapp.http.blueprint import Blueprint
+
+blueprint = Blueprint("builder", __name__)

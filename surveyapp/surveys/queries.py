@@ -1,0 +1,54 @@
+"""Named selects over surveys and their versions."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import defer
+
+from surveyapp.surveys.models import Survey, SurveyVersion
+
+
+def surveys(status: str | None = None) -> Select[tuple[Survey]]:
+    """All surveys, the newest first."""
+    selected = select(Survey).order_by(Survey.id.desc())
+    return selected if status is None else selected.where(Survey.status == status)
+
+
+def locked_survey(survey_id: UUID) -> Select[tuple[Survey]]:
+    """The survey, held until the transaction ends.
+
+    FOR NO KEY UPDATE: writers of the survey wait for each other, while responses that refer to it go on being inserted.
+    """
+    return (
+        select(Survey)
+        .where(Survey.id == survey_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+def revision(survey_id: UUID) -> Select[tuple[int]]:
+    """The ETag of everything in a survey."""
+    return select(Survey.revision).where(Survey.id == survey_id)
+
+
+def versions(survey_id: UUID) -> Select[tuple[SurveyVersion]]:
+    """The published versions, the newest first, without their definitions."""
+    return (
+        select(SurveyVersion)
+        .options(defer(SurveyVersion.definition, raiseload=True))
+        .where(SurveyVersion.survey_id == survey_id)
+        .order_by(SurveyVersion.number.desc())
+    )
+
+
+def version(survey_id: UUID, number: int) -> Select[tuple[SurveyVersion]]:
+    """One version by its number."""
+    return select(SurveyVersion).where(SurveyVersion.survey_id == survey_id, SurveyVersion.number == number)
+
+
+def latest_number(survey_id: UUID) -> Select[tuple[int | None]]:
+    """The number of the newest version, null without any."""
+    return select(func.max(SurveyVersion.number)).where(SurveyVersion.survey_id == survey_id)

@@ -1,0 +1,30 @@
+"""The verbs of a survey's life. `locked` is the first call of everything that changes a survey or a part of it."""
+
+from surveyapp.surveys.models import Survey, SurveyVersion
+from surveyapp.surveys.service.authoring import create, delete, get, listed, locked, revision, update
+from surveyapp.surveys.service.findings import refuse, refused
+from surveyapp.surveys.service.publishing import close, publish, reopen
+from surveyapp.surveys.service.versions import changes, compiled, current, numbered, version, versions
+
+__all__ = [
+    "Survey",
+    "SurveyVersion",
+    "changes",
+    "close",
+    "compiled",
+    "create",
+    "current",
+    "delete",
+    "get",
+    "listed",
+    "locked",
+    "numbered",
+    "publish",
+    "refuse",
+    "refused",
+    "reopen",
+    "revision",
+    "update",
+    "version",
+    "versions",
+]

@@ -1,0 +1,70 @@
+"""Published versions: read, compared, and compiled once per process."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from uuid import UUID
+
+from sqlalchemy import Select
+
+from surveyapp import problems
+from surveyapp.logic.changes import Change, compare
+from surveyapp.logic.compile import CompiledSurvey, compile_survey
+from surveyapp.logic.definition import from_document
+from surveyapp.surveys import queries
+from surveyapp.surveys.models import Survey, SurveyVersion
+from surveyapp.surveys.service.authoring import get
+from tenants import context
+from tenants.db import session
+
+COMPILED_KEPT = 256
+
+
+def versions(survey_id: UUID) -> Select[tuple[SurveyVersion]]:
+    """The versions of a survey, the newest first. Raises not_found for an unknown survey."""
+    get(survey_id)
+    return queries.versions(survey_id)
+
+
+def numbered(survey_id: UUID, number: int) -> SurveyVersion:
+    """One version by its number. Raises not_found."""
+    found = session.scalar(queries.version(survey_id, number))
+    if found is None:
+        raise problems.not_found()
+    return found
+
+
+def version(version_id: UUID) -> SurveyVersion:
+    """One version by its id. Raises not_found."""
+    found = session.get(SurveyVersion, version_id)
+    if found is None:
+        raise problems.not_found()
+    return found
+
+
+def current(survey: Survey) -> SurveyVersion | None:
+    """The version that respondents get, None before the first publication."""
+    return None if survey.current_version is None else numbered(survey.id, survey.current_version)
+
+
+def changes(survey_id: UUID, number: int) -> list[Change]:
+    """What a version changed against the one before it; the first changed nothing. Raises not_found."""
+    new = numbered(survey_id, number)
+    if number == 1:
+        return []
+    old = numbered(survey_id, number - 1)
+    return compare(from_document(old.definition), from_document(new.definition))
+
+
+def compiled(version_id: UUID) -> CompiledSurvey:
+    """A version ready for answers. A version never changes, so neither does this: at most once per process and version.
+
+    Raises not_found for a version that is not the entered tenant's.
+    """
+    return _compiled(context.current().organization_id, version_id)
+
+
+@lru_cache(maxsize=COMPILED_KEPT)
+def _compiled(organization_id: UUID, version_id: UUID) -> CompiledSurvey:
+    """The organization is part of the key: what one tenant compiled is never another's to find."""
+    return compile_survey(from_document(version(version_id).definition))
