@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+
 from marshmallow import fields, validate
 
 from surveyapp.http.body import Flag, Schema
