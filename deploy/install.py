@@ -7,7 +7,7 @@ The file `made-from` is written last, so an interrupted run is simply made again
 import fcntl
 import importlib.util
 import re
-import subprocess
+import subprocess  # nosec B404  # pip is a program, not a library
 import sys
 import tempfile
 import venv
@@ -60,7 +60,7 @@ def _alone() -> Iterator[None]:
 
 def _works() -> bool:
     try:
-        return subprocess.run([_python(), "-c", ""], check=False).returncode == 0
+        return subprocess.run([_python(), "-c", ""], check=False).returncode == 0  # nosec B603  # our own
     except OSError:
         return False
 
@@ -80,7 +80,8 @@ def _run_pip(*arguments: str) -> bool:
     inside = [_python(), "-m", "pip"]
     outside = [sys.executable, "-m", "pip", "--python", _python()]
     pip = inside if any(VENV.glob("lib/python3*/site-packages/pip")) else outside
-    return subprocess.run([*pip, *arguments], stdout=sys.stderr, check=False).returncode == 0
+    done = subprocess.run([*pip, *arguments], stdout=sys.stderr, check=False)  # nosec B603  # no shell
+    return done.returncode == 0
 
 
 def _install_packages() -> None:

@@ -7,11 +7,16 @@ from pathlib import Path
 from deploy.paths import DEFAULT_DATA
 
 
-def parser(verb: str, docstring: str | None) -> argparse.ArgumentParser:
-    """A parser whose help is the verb's docstring, with `--data`."""
-    made = argparse.ArgumentParser(
+def bare_parser(verb: str, docstring: str | None) -> argparse.ArgumentParser:
+    """A parser whose help is the verb's docstring."""
+    return argparse.ArgumentParser(
         prog=f"./dev {verb}", description=docstring, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+
+
+def parser(verb: str, docstring: str | None) -> argparse.ArgumentParser:
+    """The same with `--data`."""
+    made = bare_parser(verb, docstring)
     made.add_argument("--data", type=Path, default=DEFAULT_DATA, metavar="DIR", help="where data lives (default: var)")
     return made
 

@@ -1,7 +1,6 @@
 """The processes of a running server, and the signals that end them all."""
 
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +10,7 @@ from types import FrameType, TracebackType
 from typing import Self
 
 from deploy.embedded import process
+from deploy.embedded.process import Process
 
 # Longer than the worker gives its jobs and the web server its last requests.
 PATIENCE = 30.0
@@ -38,7 +38,7 @@ def ending_in_order(status: int | None = None) -> Iterator[None]:
 class Processes:
     """Processes of ours that belong together: when one ends, the others are stopped, last started first."""
 
-    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    running: dict[str, Process] = field(default_factory=dict)
 
     def start(self, name: str, module: str, *arguments: str, environment: Mapping[str, str]) -> None:
         """Run one of our modules until SIGTERM. It ends with us, however we end."""

@@ -1,5 +1,6 @@
 """Whether a web server can start at an address, and when it has."""
 
+import ipaddress
 import socket
 import time
 import urllib.error
@@ -23,8 +24,18 @@ def address(host: str, port: int) -> str:
             probe.bind((host, port))
         except OSError as error:
             raise EmbeddedError(f"Cannot listen on {host}:{port}: {error.strerror}. Try another --port.") from error
-    reached = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # nosec B104
-    return f"http://{reached}:{port}"
+    return f"http://{_reached(host)}:{port}"
+
+
+def _reached(host: str) -> str:
+    """How to name the host in an address: a server that listens everywhere also listens here."""
+    try:
+        named = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if named.is_unspecified:
+        named = ipaddress.ip_address("127.0.0.1" if named.version == 4 else "::1")
+    return f"[{named}]" if named.version == 6 else str(named)
 
 
 def wait_until_ready(base_url: str, *fallen: Callable[[], str | None]) -> None:
@@ -43,7 +54,7 @@ def _is_ready(base_url: str) -> bool:
     """Straight to the server: a proxy of the environment is for the world outside."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with direct.open(f"{base_url}/readyz", timeout=5) as response:  # nosec B310: an http address of our own making
+        with direct.open(f"{base_url}/readyz", timeout=5) as response:  # nosec B310  # an http address of our own making
             return bool(response.status == 200)
     except (urllib.error.URLError, OSError):
         return False

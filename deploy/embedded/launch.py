@@ -43,7 +43,7 @@ def main() -> None:
     if uid != "-":
         drop_root(int(uid), int(gid))
     die_with(int(parent), int(death_signal))
-    os.execve(command[0], command, BARE if environment == "bare" else dict(os.environ))
+    os.execve(command[0], command, BARE if environment == "bare" else dict(os.environ))  # nosec B606  # no shell
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ def storage_directory(data: Path, user: ServiceUser) -> Path:
 
 def temporary_parent(user: ServiceUser) -> Path:
     """A temporary directory that `user` can enter and whose path leaves room for a socket's."""
-    for parent in (tempfile.gettempdir(), "/tmp", "/var/tmp"):  # nosec B108: mkdtemp picks the name and the mode below
+    for parent in (tempfile.gettempdir(), "/tmp", "/var/tmp"):  # nosec B108  # mkdtemp picks the name and the mode below
         if Path(parent).is_dir() and user.can_enter(Path(parent)) and _is_short_enough(parent):
             return Path(parent)
     raise EmbeddedError("No temporary directory has a path short enough for a unix socket; set TMPDIR to one that has.")
@@ -75,7 +75,7 @@ def forget(folder: str | None) -> None:
 
 def _outside(data: Path, user: ServiceUser) -> Path:
     name = f"surveyapp-{hashlib.sha256(bytes(data)).hexdigest()[:12]}"
-    for parent in (Path("/var/lib"), Path("/var/tmp"), Path(tempfile.gettempdir())):  # nosec B108: checked by claimed
+    for parent in (Path("/var/lib"), Path("/var/tmp"), Path(tempfile.gettempdir())):  # nosec B108  # claimed() refuses what is not ours
         if parent.is_dir() and user.can_enter(parent):
             folder = claimed(parent / name)
             if folder is not None:

@@ -2,7 +2,6 @@
 
 import shutil
 import signal
-import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import psycopg
 
 from deploy.embedded import process
 from deploy.embedded.errors import EmbeddedError
+from deploy.embedded.process import Process
 from deploy.embedded.user import ServiceUser
 
 PATIENCE = 60.0
@@ -75,7 +75,7 @@ class Postgres:
             raise EmbeddedError(f"initdb could not make a PostgreSQL cluster:\n{process.last_lines(log)}")
         draft.rename(self.data)
 
-    def start(self, log: Path, lock: int) -> subprocess.Popen[bytes]:
+    def start(self, log: Path, lock: int) -> Process:
         """Start the server. SIGINT, also at our death, is PostgreSQL's fast shutdown.
 
         The caller holds the lock that every server process inherits, so a pid file found here is a dead server's,
@@ -88,7 +88,7 @@ class Postgres:
         with log.open("ab") as output:
             return self._launch(command, output, lock, signal.SIGINT)
 
-    def wait(self, server: subprocess.Popen[bytes], log: Path) -> None:
+    def wait(self, server: Process, log: Path) -> None:
         """Return when the server answers; say what its log says when it does not."""
         deadline = time.monotonic() + PATIENCE
         while not self.answers():
@@ -106,17 +106,14 @@ class Postgres:
         except psycopg.OperationalError:
             return False
 
-    def _launch(
-        self, command: list[str], output: IO[bytes], lock: int, at_death: signal.Signals
-    ) -> subprocess.Popen[bytes]:
-        return process.start(command, user=self.user, death_signal=at_death, log=output, keep_open=(lock,))
+    def _launch(self, command: list[str], output: IO[bytes], lock: int, at_death: signal.Signals) -> Process:
+        return process.start(command, user=self.user, death_signal=at_death, output=output, keep_open=(lock,))
 
     def _settings(self) -> dict[str, str]:
         listening = {
             "listen_addresses": "",
             "unix_socket_directories": f'"{self.sockets}"',
             "unix_socket_permissions": "0700",
-            "password_encryption": "scram-sha-256",
             "timezone": "UTC",
             "log_timezone": "UTC",
         }

@@ -1,8 +1,8 @@
-"""Starting and stopping one process that ends with ours."""
+"""Starting and stopping one process that ends with ours. The only place that does either."""
 
 import os
 import signal
-import subprocess
+import subprocess  # nosec B404  # no shell, and no argument comes from a request
 import sys
 import threading
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,8 @@ from deploy.embedded.errors import EmbeddedError
 from deploy.embedded.user import ServiceUser
 
 LAUNCHER = Path(__file__).with_name("launch.py")
+Process = subprocess.Popen[bytes]
+PIPE = subprocess.PIPE
 
 
 def launched(
@@ -29,31 +31,34 @@ def start(
     *,
     death_signal: signal.Signals,
     user: ServiceUser | None = None,
-    log: IO[bytes] | None = None,
+    output: IO[bytes] | int | None = None,
+    errors: IO[bytes] | int | None = subprocess.STDOUT,
     keep_open: Sequence[int] = (),
-    stdin: int | IO[bytes] = subprocess.DEVNULL,
+    stdin: int | IO[bytes] | None = subprocess.DEVNULL,
     environment: Mapping[str, str] | None = None,
-) -> subprocess.Popen[bytes]:
-    """Start a process in a session of its own, so that Ctrl-C reaches us and not it: we stop it in order.
+    folder: Path = Path("/"),
+    own_session: bool = True,
+) -> Process:
+    """Start a process. In a session of its own Ctrl-C reaches us and not it: we stop it in order.
 
-    `log` None is our own output, `environment` None a bare one. The kernel sends the death signal when the *thread*
-    that forked ends, hence the main thread only.
+    `output` None is our own, `environment` None a bare one. The kernel sends the death signal when the *thread* that
+    forked ends, hence the main thread only.
     """
     if threading.current_thread() is not threading.main_thread():
         raise EmbeddedError("Start processes from the main thread: they end with the thread that started them.")
-    return subprocess.Popen(
-        launched(command, user=user, death_signal=death_signal, bare=environment is None),
+    return subprocess.Popen(  # nosec B603  # no shell; the commands are our own
+        launched(command, death_signal=death_signal, user=user, bare=environment is None),
         env=environment,
         stdin=stdin,
-        stdout=log,
-        stderr=log,
-        cwd="/",
+        stdout=output,
+        stderr=errors if output is not None else None,
+        cwd=folder,
         pass_fds=keep_open,
-        start_new_session=True,
+        start_new_session=own_session,
     )
 
 
-def stop(process: subprocess.Popen[bytes], *signals: signal.Signals, patience: float = 20.0) -> None:
+def stop(process: Process, *signals: signal.Signals, patience: float = 20.0) -> None:
     """Send each signal in turn until the process has ended; SIGKILL is the last."""
     for number in (*signals, signal.SIGKILL):
         if process.poll() is not None:

@@ -1,7 +1,6 @@
 """One Redis: configured over its standard input, so that its password is on no command line and in no file."""
 
 import signal
-import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ import redis
 
 from deploy.embedded import process
 from deploy.embedded.errors import EmbeddedError
+from deploy.embedded.process import Process
 from deploy.embedded.user import ServiceUser
 
 PATIENCE = 30.0
@@ -32,23 +32,23 @@ class Redis:
         """An address as redis-py reads it."""
         return f"unix://:{self.password}@{quote(str(self.socket))}?db=0"
 
-    def start(self, log: Path, lock: int) -> subprocess.Popen[bytes]:
+    def start(self, log: Path, lock: int) -> Process:
         """Start the server; SIGTERM, also at our death, makes it save and leave."""
         with log.open("ab") as output:
             server = process.start(
                 [str(self.program), "-"],
                 user=self.user,
                 death_signal=signal.SIGTERM,
-                log=output,
+                output=output,
                 keep_open=(lock,),
-                stdin=subprocess.PIPE,
+                stdin=process.PIPE,
             )
         if server.stdin is not None:
             with server.stdin as configuration:
                 configuration.write(self._configuration().encode())
         return server
 
-    def wait(self, server: subprocess.Popen[bytes], log: Path) -> None:
+    def wait(self, server: Process, log: Path) -> None:
         """Return when the server answers; say what its log says when it does not."""
         deadline = time.monotonic() + PATIENCE
         while not self.answers():

@@ -8,7 +8,6 @@ import fcntl
 import json
 import os
 import signal
-import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from deploy.embedded import passwords, place, process
 from deploy.embedded.binaries import reachable_programs
 from deploy.embedded.errors import EmbeddedError
 from deploy.embedded.postgres import Postgres
+from deploy.embedded.process import Process
 from deploy.embedded.redis import Redis
 from deploy.embedded.user import service_user
 
@@ -33,7 +33,7 @@ class Server:
     """A server of ours and the signal that makes it leave in order."""
 
     name: str
-    process: subprocess.Popen[bytes]
+    process: Process
     leave: signal.Signals
 
 

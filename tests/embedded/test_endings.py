@@ -69,7 +69,7 @@ def test_a_pid_file_that_names_a_stranger_does_not_stop_the_start(keep: Keep, da
     keep(data_dir).ready().end(signal.SIGKILL)
     assert eventually(lambda: nothing_runs_in(data_dir))
     with (data_dir / "stranger.log").open("wb") as log:
-        stranger = process.start(["/bin/sleep", "600"], user=service_user(), death_signal=signal.SIGTERM, log=log)
+        stranger = process.start(["/bin/sleep", "600"], user=service_user(), death_signal=signal.SIGTERM, output=log)
     try:
         (data_dir / "postgres" / "postmaster.pid").write_text(f"{stranger.pid}\n{data_dir}/postgres\n")
         with keep(data_dir).ready().connect() as connection:
