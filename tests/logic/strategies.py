@@ -81,7 +81,9 @@ def documents(draw: st.DrawFn) -> Document:
         section(f"s{at}", *page, rule_logic=draw(st.sampled_from(("and", "or")))) for at, page in enumerate(pages)
     ]
     arrows = [(source, target) for source in types for target in ranks if ranks[source] < ranks[target]]
-    rules = [draw(_rules(arrow, types)) for arrow in _some(draw, arrows, 8)]
+    to_sections = [(source, target) for source, target in arrows if target not in types]
+    chosen = _some(draw, arrows, 8) + _some(draw, to_sections, 3)
+    rules = [draw(_rules(arrow, types)) for arrow in chosen]
     choices = [(s, t) for s, t in arrows if types.get(t) in ("dropdown", "checkbox")]
     dependencies = [draw(_dependencies(arrow, types)) for arrow in _some(draw, choices, 3)]
     return survey(*sections, rules=_agreeing(rules), dependencies=dependencies)
@@ -167,10 +169,14 @@ def edits_of(document: Document) -> st.SearchStrategy[list[tuple[str, Any]]]:
     names = names_of(document)
     if not names:
         return st.just([("nobody", 1)])
-    one = st.sampled_from(names).flatmap(
-        lambda name: st.tuples(st.just(name), st.none() | values_of(document, name) | HOSTILE)
-    )
-    return st.lists(one, max_size=8)
+    one = st.sampled_from(names).flatmap(lambda name: st.tuples(st.just(name), _edit(values_of(document, name))))
+    return st.lists(one, min_size=1, max_size=10)
+
+
+def _edit(fitting: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Mostly a fitting value, sometimes a removal, now and then something else."""
+    kinds = st.sampled_from((fitting, fitting, fitting, st.none(), HOSTILE))
+    return kinds.flatmap(lambda kind: kind)
 
 
 def names_of(document: Document) -> tuple[str, ...]:

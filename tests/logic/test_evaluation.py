@@ -56,6 +56,37 @@ def test_hiding_and_showing_again_brings_an_answer_back() -> None:
     assert (hidden.stored, form.change(hidden, "a", "yes").stored) == ({"a": "no"}, shown.stored)
 
 
+def test_a_change_reaches_through_a_section() -> None:
+    rules = [rule("section t", "a"), rule("c", "b"), rule("section u", "c", action="hide")]
+    form = compiled(
+        survey(
+            section("s", field("a")),
+            section("t", field("b")),
+            section("u", field("d")),
+            section("v", field("c")),
+            rules=rules,
+        )
+    )
+    shut = form.evaluate({"b": "x", "c": "y"})
+    opened = form.change(shut, "a", "z")
+    assert (shut.state.visible_fields, opened.state.visible_fields) == (("a", "d"), ("a", "b", "c"))
+    assert form.change(opened, "a", None) == shut
+
+
+def test_one_hide_rule_of_several_is_enough() -> None:
+    rows = [rule("c", "a", action="hide"), rule("c", "b", action="hide")]
+    form = compiled(one_page(field("a"), field("b"), field("c"), rules=rows))
+    assert "c" not in form.evaluate({"b": "x"}).state.visible_fields
+
+
+def test_of_two_matching_dependencies_the_first_names_the_label() -> None:
+    document = one_page(choice("a", "x"), choice("b", "x"), choice("c"))
+    document["dependencies"] = [dependency("c", "a", "x", "y", "z"), dependency("c", "b", "x", "w", "y")]
+    document["dependencies"][1]["dependent_options"][1]["label"] = "Other"
+    offered = compiled(document).evaluate({"a": "x", "b": "x"}).state.options["c"]
+    assert [(option.value, option.label) for option in offered] == [("y", "Y"), ("z", "Z"), ("w", "W")]
+
+
 def test_a_chain_of_a_thousand_is_decided_in_one_pass_and_one_cascade() -> None:
     names = [f"f{at}" for at in range(1000)]
     rules = [rule(target, source) for source, target in zip(names, names[1:], strict=False)]

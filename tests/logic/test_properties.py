@@ -83,7 +83,7 @@ def test_a_field_shows_only_in_a_section_that_shows(data: st.DataObject) -> None
     assert 0.0 <= state.progress <= 1.0
 
 
-@modest
+@settings(modest, max_examples=150)
 @given(st.data(), HIDDEN)
 def test_edits_one_by_one_decide_the_same_as_starting_over(data: st.DataObject, hidden_values: str) -> None:
     document = data.draw(strategies.documents())
