@@ -12,7 +12,7 @@ from surveyapp.permissions import PERMISSIONS
 from surveyapp.transaction import transaction
 from tenants.db import session
 from tenants.models import Member
-from tests.factories.accounts import invite, activate, log_in, register, registration, tenant_of, trail, user
+from tests.factories.accounts import activate, invite, log_in, register, registration, tenant_of, trail, user
 
 
 def post(api, document):

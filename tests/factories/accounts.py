@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -28,7 +29,7 @@ _workers: list[ThreadPoolExecutor] = []
 
 def _hint(event: OrganizationRegistered) -> None:
     for worker in _workers:
-        after_commit(lambda: worker.submit(service.finish_provisioning, event.organization_id))
+        after_commit(partial(worker.submit, service.finish_provisioning, event.organization_id))
 
 
 @contextmanager
