@@ -40,7 +40,7 @@ class MemberOut(Schema):
     )
 
 
-class LinkOut(Schema):
+class OneTimeLinkOut(Schema):
     """A one-time link. Hand it to the person by a way that you trust: it is shown this once."""
 
     purpose = fields.String(required=True, validate=validate.OneOf(("activation", "reset")))

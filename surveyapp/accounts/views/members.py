@@ -57,7 +57,7 @@ def set_member_roles(document: dict[str, Any], user_id: UUID) -> members.MemberW
 
 
 @blueprint.route("/members/<uuid:user_id>/link", methods=["POST"], permission="manage_users", idempotent=True)
-@blueprint.response(201, schemas.LinkOut)
+@blueprint.response(201, schemas.OneTimeLinkOut)
 def send_member_link(user_id: UUID) -> activation.Link:
     """Make a new one-time link: to join, or to replace a forgotten password."""
     return members.send_link(user_id, actor=current_actor())
