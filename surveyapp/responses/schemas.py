@@ -91,13 +91,15 @@ class KeptErrorOut(Schema):
 class EngineState(fields.Nested):
     """Documented as a schema, written by the engine: walking it once more would cost more than making it."""
 
-    def _serialize(self, value: Any, *_: Any, **__: Any) -> Any:
-        return value.to_json()
+    def _serialize(self, nested_obj: Any, *_: Any, **__: Any) -> Any:  # type: ignore[override]
+        return nested_obj.to_json()
 
 
 class EngineIssues(fields.Nested):
-    def _serialize(self, value: Any, *_: Any, **__: Any) -> Any:
-        return [{"pointer": issue.pointer, "code": issue.code, "detail": issue.detail} for issue in value]
+    """The same for a list of findings."""
+
+    def _serialize(self, nested_obj: Any, *_: Any, **__: Any) -> Any:  # type: ignore[override]
+        return [{"pointer": issue.pointer, "code": issue.code, "detail": issue.detail} for issue in nested_obj]
 
 
 class FormOut(Schema):

@@ -72,7 +72,7 @@ def submit(document: dict[str, Any], link: str, response_id: UUID) -> service.Pr
 def list_responses(query: dict[str, Any], survey_id: UUID) -> dict[str, Any]:
     """List the responses to a survey, the newest first; sensitive answers are left out."""
     limit, cursor = query.pop("limit"), query.pop("cursor")
-    found = page(service.listed(survey_id, **query), limit=limit, cursor=cursor)
+    found: dict[str, Any] = page(service.listed(survey_id, **query), limit=limit, cursor=cursor)
     return {**found, "items": service.summaries(found["items"])}
 
 

@@ -20,6 +20,7 @@ RAW = {
     "half a surrogate pair": SURROGATE,
     "invalid UTF-8": b'{"answers": {"job": "\xff\xfe"}}',
     "deep": DEEP,
+    "deep, to be remembered": DEEP[:-1] + b', "revision": 1, "mutation": "m"}',
     "deeper": DEEPER,
     "10 MB": b'{"answers": {"job": "' + b"x" * 10_000_000 + b'"}}',
     "a huge number": b'{"answers": {"rooms": 1' + b"0" * 400 + b"}}",

@@ -14,7 +14,7 @@ def of_survey(
     version_id: UUID | None,
     first_id: UUID | None,
     before_id: UUID | None,
-) -> Select[tuple[SurveyResponse]]:
+) -> Select[SurveyResponse]:
     """The responses to a survey, newest first. Bounds of time are bounds of the key, which partitions are cut by."""
     selected = select(SurveyResponse).where(SurveyResponse.survey_id == survey_id)
     if status is not None:
@@ -28,5 +28,5 @@ def of_survey(
     return selected.order_by(SurveyResponse.id.desc())
 
 
-def response(response_id: UUID) -> Select[tuple[SurveyResponse]]:
+def response(response_id: UUID) -> Select[SurveyResponse]:
     return select(SurveyResponse).where(SurveyResponse.id == response_id)

@@ -10,8 +10,10 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
-from typing import Protocol
+from typing import Any
 from uuid import UUID
+
+from sqlalchemy import Row
 
 from surveyapp import problems
 from surveyapp.events import (
@@ -31,18 +33,6 @@ from tenants.db import session
 
 SECONDS = 2.0
 KEPT = 4096
-
-
-class Door(Protocol):
-    """What decides whether one may enter: a remembered door, or the row of a response with its door."""
-
-    survey_status: str
-    is_active: bool
-    opens_at: datetime | None
-    closes_at: datetime | None
-    max_responses: int | None
-    completed_count: int
-    checked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +75,11 @@ def ask(tenant: Tenant, link: str) -> FoundDoor:
     return door
 
 
-def refuse_shut(door: Door, *, counted: bool = True) -> None:
-    """Raise why the door is shut. `counted`: what is wanted would take one of the link's `max_responses`."""
+def refuse_shut(door: FoundDoor | Row[Any], *, counted: bool = True) -> None:
+    """Raise why a door, or that of a response's row, is shut.
+
+    `counted`: what is wanted would take one of the link's `max_responses`.
+    """
     if door.survey_status != "published":
         raise problems.survey_is_closed() if door.survey_status == "closed" else problems.survey_is_not_published()
     if door.opens_at is not None and door.opens_at > door.checked_at:

@@ -9,6 +9,7 @@ import orjson
 from surveyapp import problems
 from surveyapp.logic.issues import Issue
 from surveyapp.logic.state import Accepted
+from surveyapp.responses.service import tokens
 from surveyapp.responses.service.editions import Edition
 
 UNKNOWN_SECTION = Issue("/last_section", "unknown_section", "The survey has no section of this name.")
@@ -20,10 +21,7 @@ class Asked:
 
     answers: Mapping[str, object] = field(repr=False)
     last_section: str | None = None
-
-    def body(self) -> bytes:
-        """The same for the same request, whatever the order of its names."""
-        return orjson.dumps([self.answers, self.last_section], option=orjson.OPT_SORT_KEYS)
+    mutation: str | None = None
 
 
 def accepted(edition: Edition, asked: Asked) -> tuple[Accepted, list[Issue]]:
@@ -46,6 +44,14 @@ def refuse(issues: Iterable[Issue]) -> NoReturn:
     raise problems.answers_are_invalid(
         errors=[{"pointer": issue.pointer, "code": issue.code, "detail": issue.detail} for issue in issues]
     )
+
+
+def mark(session_token: str, act: str, asked: Asked, verdict: Accepted) -> str | None:
+    """What the row remembers of an accepted request that carries a mutation id: the same for the same request."""
+    if asked.mutation is None:
+        return None
+    said = [act, asked.mutation, verdict.values, sorted(verdict.removed), asked.last_section]
+    return tokens.fingerprint(session_token, orjson.dumps(said, option=orjson.OPT_SORT_KEYS))
 
 
 def as_json(value: object) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from surveyapp.logic.compile import CompiledSurvey
@@ -46,7 +47,7 @@ def _edition(organization_id: UUID, version_id: UUID) -> Edition:
     )
 
 
-def public(document: dict[str, object]) -> dict[str, object]:
+def public(document: dict[str, Any]) -> dict[str, Any]:
     """The definition as a respondent may see it (V09, S15, G04), changed in place.
 
     Nothing that flags an answer for review leaves the server, and no guidance before its time: texts arrive with the

@@ -47,7 +47,7 @@ def listed(
     version: int | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
-) -> Select[tuple[SurveyResponse]]:
+) -> Select[SurveyResponse]:
     """The responses to a survey begun from `since` on and before `until`, to be read a page at a time.
 
     Raises not_found for an unknown survey, and for a version that was never published.

@@ -74,6 +74,11 @@ def row(held: Held, *, locked: bool = False) -> Row[Any]:
     return found
 
 
+def remembers(found: Row[Any], mark: str | None) -> bool:
+    """Whether the row's last change is the very request that `mark` stands for."""
+    return mark is not None and found.last_mutation == mark
+
+
 def progress(held: Held, version: Edition, found: Row[Any]) -> Progress:
     """Where a row stands, judged whole: a draft's errors are told, a completed response has none."""
     answers = sealing.joined(held.tenant, held.response_id, found.answers, found.sealed)

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from surveyapp import problems
+from surveyapp.logic.state import Accepted
 from surveyapp.responses.models import COMPLETED
 from surveyapp.responses.queries import respondent
-from surveyapp.responses.service import doors, drafts, moments, resuming, sealing, tokens
+from surveyapp.responses.service import doors, drafts, moments, resuming, sealing
 from surveyapp.responses.service.drafts import Asked
 from surveyapp.responses.service.editions import Edition, edition
 from surveyapp.responses.service.resuming import Held
@@ -20,12 +21,11 @@ from tenants.db import session
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One request to save, and the revision that it was made on. `mark` knows it again, if it carried a mutation id."""
+    """One request to save, and the revision that it was made on."""
 
     held: Held
     asked: Asked
     revision: int
-    mark: str | None
 
 
 def save(
@@ -44,8 +44,8 @@ def save(
     The version is presumed to be the one that the link shows now, and the UPDATE holds only if it is: a response that
     was begun on an older one costs a question more.
     """
-    held, asked = Held(tenant, link, response_id, session_token), Asked(answers, last_section)
-    change = Change(held, asked, revision, tokens.fingerprint(session_token, "save", mutation, asked.body()))
+    held = Held(tenant, link, response_id, session_token)
+    change = Change(held, Asked(answers, last_section, mutation), revision)
     presumed = doors.find(tenant, link).version_id
     saved = _saved(change, edition(presumed)) if presumed is not None else None
     return saved if saved is not None else _explained(change)
@@ -63,7 +63,7 @@ def _saved(change: Change, version: Edition) -> Progress | None:
         **held.keys(),
         "revision": change.revision,
         "version": version.version_id,
-        "mutation": change.mark,
+        "mutation": _mark(change, verdict),
         "section": change.asked.last_section,
         "removed": list(verdict.removed),
         "answers": drafts.as_json(answers),
@@ -78,10 +78,10 @@ def _explained(change: Change) -> Progress:
     """Nothing was stored: say why, or take a repetition for what it is, or save on the response's own version."""
     row = resuming.row(change.held)
     version = edition(row.version_id)
-    if change.mark is not None and row.last_mutation == change.mark:
+    verdict, issues = drafts.accepted(version, change.asked)
+    if not issues and resuming.remembers(row, _mark(change, verdict)):
         return resuming.progress(change.held, version, row)
     _refuse_shut(row)
-    _, issues = drafts.accepted(version, change.asked)
     if issues:
         drafts.refuse(issues)
     refuse_stale(change.held, row, change.revision)
@@ -90,6 +90,10 @@ def _explained(change: Change) -> Progress:
         refuse_stale(change.held, resuming.row(change.held), change.revision)
         raise problems.transaction_conflict()
     return saved
+
+
+def _mark(change: Change, verdict: Accepted) -> str | None:
+    return drafts.mark(change.held.session_token, "save", change.asked, verdict)
 
 
 def _refuse_shut(row: Row[Any]) -> None:

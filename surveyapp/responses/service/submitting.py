@@ -8,11 +8,12 @@ from sqlalchemy import Row
 
 from surveyapp import problems
 from surveyapp.events import ResponseSubmitted, announce
-from surveyapp.logic.state import State
+from surveyapp.logic.issues import Issue
+from surveyapp.logic.state import Accepted, State
 from surveyapp.permissions import Actor
 from surveyapp.responses.models import COMPLETED
 from surveyapp.responses.queries import respondent
-from surveyapp.responses.service import counting, doors, drafts, moments, resuming, sealing, tokens
+from surveyapp.responses.service import counting, doors, drafts, moments, resuming, sealing
 from surveyapp.responses.service.drafts import Asked
 from surveyapp.responses.service.editions import Edition, edition
 from surveyapp.responses.service.resuming import Held
@@ -44,23 +45,23 @@ def submit(
     mutation: str | None = None,
 ) -> Progress:
     """Complete the response, with some last answers if they come along; all of it or nothing is stored."""
-    held, asked = Held(tenant, link, response_id, session_token), Asked(answers or {})
-    mark = tokens.fingerprint(session_token, "submit", mutation, asked.body())
+    held, asked = Held(tenant, link, response_id, session_token), Asked(answers or {}, mutation=mutation)
     row = resuming.row(held, locked=True)
     version = edition(row.version_id)
+    verdict, issues = drafts.accepted(version, asked)
+    mark = None if issues else drafts.mark(session_token, "submit", asked, verdict)
     if row.status == COMPLETED:
-        if mark is not None and row.last_mutation == mark:
+        if resuming.remembers(row, mark):
             return resuming.progress(held, version, row)
         raise problems.response_is_completed(completed_at=row.completed_at)
     doors.refuse_shut(row)
     if revision is not None:
         refuse_stale(held, row, revision)
-    return _completed(held, row, _final(held, version, row, asked), mark, actor)
+    return _completed(held, row, _final(held, version, row, verdict, issues), mark, actor)
 
 
-def _final(held: Held, version: Edition, row: Row[Any], asked: Asked) -> Final:
+def _final(held: Held, version: Edition, row: Row[Any], verdict: Accepted, issues: list[Issue]) -> Final:
     """The row's answers and the last ones, as the version lets them stand; raises answers_are_invalid."""
-    verdict, issues = drafts.accepted(version, asked)
     draft = sealing.joined(held.tenant, held.response_id, row.answers, row.sealed) | verdict.values
     for name in verdict.removed:
         draft.pop(name, None)

@@ -36,15 +36,12 @@ def stored(token: str) -> str:
     return sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def fingerprint(session_token: str, kind: str, mutation: str | None, body: bytes) -> str | None:
+def fingerprint(session_token: str, said: bytes) -> str:
     """What the row remembers of a change, so that the same request again is known for a repetition.
 
-    Keyed by the session token, which is stored nowhere: the answers in `body` cannot be guessed from it. Another body
+    Keyed by the session token, which is stored nowhere: the answers in `said` cannot be guessed from it. Another body
     under the same mutation id is another change, judged by its own revision: nothing is dropped in silence.
     """
-    if mutation is None:
-        return None
-    said = "\n".join((kind, mutation, "")).encode("utf-8", "replace") + body
     return hmac.digest(session_token.encode("utf-8", "replace"), said, "sha256").hex()
 
 
