@@ -146,11 +146,13 @@ def _plain_object(findings: Findings, value: dict[object, object], pointer: str,
 
 
 def number(findings: Findings, value: int | float, pointer: str) -> int | float:
-    """A JSON number that reads the same everywhere: finite, and exact where it is an integer."""
+    """A JSON number that reads the same everywhere: finite, and exact where it is whole (JSONB gives 1e17 back as an
+    integer).
+    """
     if isinstance(value, float) and not math.isfinite(value):
         findings.file(pointer, "number_not_finite", "NaN and infinity are no JSON numbers.")
-    elif isinstance(value, int) and abs(value) > SAFE_INTEGER:
-        findings.file(pointer, "number_too_large", "Integers beyond 2^53 are not exact everywhere; send it as text.")
+    elif abs(value) > SAFE_INTEGER:
+        findings.file(pointer, "number_too_large", "Numbers beyond 2^53 are not exact everywhere; send it as text.")
     else:
         return value
     return 0
