@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from surveyapp import problems
-from surveyapp.events import LinkChanged, subscribe
 from surveyapp.responses.queries import respondent
 from tenants.db import session
 
@@ -22,13 +21,6 @@ def take_place(link_id: UUID, max_responses: int | None) -> None:
 
 
 def recount(link_id: UUID) -> None:
-    """Count a capped link's completed responses anew: one was deleted, or the link got its cap only now."""
+    """Count a capped link's completed responses anew: one was deleted, and its place is free again."""
     for statement in (respondent.HOLD_LINK, respondent.RECOUNT):
         session.execute(statement, {"link_id": link_id})
-
-
-def _recount_changed(event: LinkChanged) -> None:
-    recount(event.link_id)
-
-
-subscribe(LinkChanged, _recount_changed)
