@@ -131,9 +131,7 @@ def destroy(organization_id: UUID) -> None:
         connection.execute(f"DROP SCHEMA IF EXISTS {placement.schema} CASCADE")
         connection.commit()
         _drop_role(connection, placement.schema)
-    with owner.connect() as connection:
-        connection.execute("DELETE FROM shared.organizations WHERE id = %s", [organization_id])
-        connection.commit()
+    _forget(organization_id)
 
 
 def suspend(organization_id: UUID) -> None:
@@ -219,6 +217,13 @@ def _drop_role(connection: ExtendedConnection, role: str) -> None:
         connection.commit()
     except psycopg.errors.DependentObjectsStillExist:
         connection.rollback()
+
+
+def _forget(organization_id: UUID) -> None:
+    """Delete the organization's row, and with it memberships, sessions and keys: what was sealed is lost for good."""
+    with owner.connect() as connection:
+        connection.execute("DELETE FROM shared.organizations WHERE id = %s", [organization_id])
+        connection.commit()
 
 
 def _read(connection: ExtendedConnection, organization_id: UUID) -> Placement:
