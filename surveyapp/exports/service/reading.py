@@ -36,9 +36,8 @@ def download(job_id: UUID, *, actor: Actor) -> Download:
         raise problems.job_file_is_not_ready(state=job.state)
     if job.file_path is None:
         raise problems.file_is_gone()
-    try:
-        content = sealed_file.pieces(current(), files.path_of(current(), job.file_path))
-    except FileNotFoundError:
-        raise problems.file_is_gone() from None
-    told = job.result
+    path, told = files.path_of(current(), job.file_path), job.result
+    if not path.is_file():
+        raise problems.file_is_gone()
+    content = sealed_file.pieces(current(), path)
     return Download(content, told["file_name"], told["bytes"], told["rows"], told["sha256"])

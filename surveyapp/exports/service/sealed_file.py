@@ -67,12 +67,8 @@ class SealedFile:
 
 
 def pieces(tenant: Tenant, path: Path) -> Iterator[bytes]:
-    """The content of a sealed file. Raises FileNotFoundError at once, BadSeal where it is not as it was written."""
-    return _pieces(tenant, path, path.open("rb"))
-
-
-def _pieces(tenant: Tenant, path: Path, file: BinaryIO) -> Iterator[bytes]:
-    with file:
+    """The content of a sealed file, opened when the first piece is asked for. Raises BadSeal where it was changed."""
+    with path.open("rb") as file:
         sealed, place = _next(file), 0
         if sealed is None:
             raise BadSeal("an export's file is empty")

@@ -6,7 +6,7 @@ Sensitive answers are opened as they pass by and exist in clear in no other plac
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -71,19 +71,15 @@ def file_name(title: str, at: datetime) -> str:
 def _write_rows(
     file: SealedFile, sheet: Sheet, tenant: Tenant, survey_id: UUID, status: str, progress: Progress
 ) -> int:
+    """Through a cursor on the server: memory holds one batch, however many there are."""
     total = session.scalar(responses.export_count(survey_id, status)) or 0
     done = 0
-    for batch in _batches(survey_id, status):
-        file.write(_csv([sheet.line(response, _answers(tenant, response)) for response in batch]))
-        done += len(batch)
-        progress(done, max(total, done))
+    with session.execute(responses.for_export(survey_id, status), execution_options={"yield_per": BATCH}) as found:
+        for batch in found.partitions():
+            file.write(_csv([sheet.line(response, _answers(tenant, response)) for response in batch]))
+            done += len(batch)
+            progress(done, max(total, done))
     return done
-
-
-def _batches(survey_id: UUID, status: str) -> Iterator[Sequence[Any]]:
-    """Rows through a cursor on the server: memory holds one batch, however many there are."""
-    found = session.execute(responses.for_export(survey_id, status), execution_options={"yield_per": BATCH})
-    return found.partitions()
 
 
 def _answers(tenant: Tenant, response: Any) -> Mapping[str, object]:
