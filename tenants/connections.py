@@ -53,7 +53,8 @@ def connect(
 
     `url` is a libpq URI or conninfo. Timeouts of 0 mean none. `prepare_threshold=None` is for PgBouncer.
     """
-    options = f"-c search_path= -c statement_timeout={statement_timeout_ms} -c lock_timeout={lock_timeout_ms}"
+    limits = f"-c statement_timeout={statement_timeout_ms} -c lock_timeout={lock_timeout_ms}"
+    options = f"-c search_path= -c TimeZone=UTC {limits}"
     return ExtendedConnection.connect(
         plain(url),
         options=options,
