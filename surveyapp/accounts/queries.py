@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -13,7 +12,7 @@ from surveyapp.accounts.models import ApiKey, MemberWithRoles, Permission, Role,
 from tenants.models import Organization, OrganizationMembership, User, UserSession, UserToken
 
 
-def permissions_of(user_id: UUID) -> Select[tuple[str]]:
+def permissions_of(user_id: UUID) -> Select[str]:
     """The codenames that a member holds through all roles."""
     return (
         select(Permission.codename)
@@ -24,62 +23,62 @@ def permissions_of(user_id: UUID) -> Select[tuple[str]]:
     )
 
 
-def role_of(user_id: UUID, name: str) -> Select[tuple[UUID]]:
+def role_of(user_id: UUID, name: str) -> Select[UUID]:
     """The role of this name, if the member holds it."""
     return select(Role.id).join(UserRole).where(UserRole.user_id == user_id, Role.name == name)
 
 
-def role_names_of(user_id: UUID) -> Select[tuple[str]]:
+def role_names_of(user_id: UUID) -> Select[str]:
     return select(Role.name).join(UserRole).where(UserRole.user_id == user_id).order_by(Role.name)
 
 
-def roles() -> Select[tuple[Role]]:
+def roles() -> Select[Role]:
     """Every role with its permissions, by name."""
     return select(Role).options(selectinload(Role.permissions)).order_by(Role.name)
 
 
-def roles_named(names: Iterable[str]) -> Select[tuple[Role]]:
+def roles_named(names: Iterable[str]) -> Select[Role]:
     return roles().where(Role.name.in_(list(names)))
 
 
-def role_by_id(role_id: UUID) -> Select[tuple[Role]]:
+def role_by_id(role_id: UUID) -> Select[Role]:
     return roles().where(Role.id == role_id)
 
 
-def role_like(name: str) -> Select[tuple[UUID]]:
+def role_like(name: str) -> Select[UUID]:
     """The role whose name differs from `name` in case only, if at all."""
     return select(Role.id).where(func.lower(Role.name) == name.lower())
 
 
-def permissions(codenames: Iterable[str] | None = None) -> Select[tuple[Permission]]:
+def permissions(codenames: Iterable[str] | None = None) -> Select[Permission]:
     """The permissions of these codenames, or all."""
     selected = select(Permission).order_by(Permission.codename)
     return selected if codenames is None else selected.where(Permission.codename.in_(list(codenames)))
 
 
-def members() -> Select[tuple[MemberWithRoles]]:
+def members() -> Select[MemberWithRoles]:
     """Everybody of the organization with their roles, in the order they were added."""
     return select(MemberWithRoles).order_by(MemberWithRoles.user_id)
 
 
-def member_by_id(user_id: UUID) -> Select[tuple[MemberWithRoles]]:
+def member_by_id(user_id: UUID) -> Select[MemberWithRoles]:
     return members().where(MemberWithRoles.user_id == user_id)
 
 
-def api_keys() -> Select[tuple[ApiKey]]:
+def api_keys() -> Select[ApiKey]:
     """Every key, revoked ones included, newest first."""
     return select(ApiKey).order_by(ApiKey.id.desc())
 
 
-def api_key_by_hash(key_hash: str) -> Select[tuple[ApiKey]]:
+def api_key_by_hash(key_hash: str) -> Select[ApiKey]:
     return select(ApiKey).where(ApiKey.key_hash == key_hash)
 
 
-def user_by_email(email: str) -> Select[tuple[User]]:
+def user_by_email(email: str) -> Select[User]:
     return select(User).where(User.email == email)
 
 
-def memberships_of(user_id: UUID) -> Select[tuple[OrganizationMembership, Organization]]:
+def memberships_of(user_id: UUID) -> Select[OrganizationMembership, Organization]:
     """Where a user belongs, in the order of joining."""
     return (
         select(OrganizationMembership, Organization)
@@ -89,11 +88,11 @@ def memberships_of(user_id: UUID) -> Select[tuple[OrganizationMembership, Organi
     )
 
 
-def membership(user_id: UUID, organization_id: UUID) -> Select[tuple[OrganizationMembership]]:
+def membership(user_id: UUID, organization_id: UUID) -> Select[OrganizationMembership]:
     return select(OrganizationMembership).filter_by(user_id=user_id, organization_id=organization_id)
 
 
-def owners(organization_id: UUID) -> Select[tuple[OrganizationMembership]]:
+def owners(organization_id: UUID) -> Select[OrganizationMembership]:
     """The owners of an organization, in an order that two transactions locking them share."""
     return (
         select(OrganizationMembership)
@@ -102,7 +101,7 @@ def owners(organization_id: UUID) -> Select[tuple[OrganizationMembership]]:
     )
 
 
-def last_organization(user_id: UUID) -> Select[tuple[UUID]]:
+def last_organization(user_id: UUID) -> Select[UUID]:
     """The organization that the user last worked in."""
     return (
         select(UserSession.organization_id)
@@ -112,7 +111,7 @@ def last_organization(user_id: UUID) -> Select[tuple[UUID]]:
     )
 
 
-def sessions_of(user_id: UUID) -> Select[Any]:
+def sessions_of(user_id: UUID) -> Select[UserSession, Organization]:
     """(session, organization) of every session of a user that is still open, the most recent first."""
     return (
         select(UserSession, Organization)
@@ -122,7 +121,7 @@ def sessions_of(user_id: UUID) -> Select[Any]:
     )
 
 
-def token_by_hash(token_hash: str) -> Select[tuple[UserToken, User, Organization]]:
+def token_by_hash(token_hash: str) -> Select[UserToken, User, Organization]:
     """A one-time link with the person and the organization it is for."""
     return (
         select(UserToken, User, Organization)

@@ -13,7 +13,7 @@ from surveyapp.audit.models import AuditLog
 
 def audit_logs(
     equal: Mapping[str, object], since: datetime | None = None, until: datetime | None = None
-) -> Select[tuple[AuditLog]]:
+) -> Select[AuditLog]:
     """The rows whose columns are `equal`, from `since` on and before `until`, newest first."""
     selected = select(AuditLog).filter_by(**equal).order_by(AuditLog.id.desc())
     if since is not None:

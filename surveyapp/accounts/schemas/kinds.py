@@ -48,7 +48,7 @@ def slug(**options: Any) -> fields.String:
     )
 
 
-def codenames(shortest: int = 0, **options: Any) -> fields.List:
+def codenames(shortest: int = 0, **options: Any) -> fields.List[Any]:
     """Permissions by name."""
     return fields.List(
         fields.String(validate=validate.OneOf(tuple(PERMISSIONS))),

@@ -108,11 +108,9 @@ def may_reset(user_id: UUID, organization_id: UUID) -> bool:
     return found == [organization_id]
 
 
-def forget_spent() -> int:
-    """Remove links that nobody can use any more; answers how many. Needs the shared unit."""
-    return shared_session.execute(
-        delete(UserToken).where(UserToken.expires_at < utc_now() - timedelta(days=30))
-    ).rowcount
+def forget_spent() -> None:
+    """Remove links that nobody can use any more. Needs the shared unit."""
+    shared_session.execute(delete(UserToken).where(UserToken.expires_at < utc_now() - timedelta(days=30)))
 
 
 def _open(token: str, *, lock: bool = False) -> tuple[UserToken, User, Organization]:

@@ -29,7 +29,7 @@ class NewKey:
     secret: str = field(repr=False)
 
 
-def every() -> Select[tuple[ApiKey]]:
+def every() -> Select[ApiKey]:
     """The organization's keys, newest first, to be read a page at a time."""
     return queries.api_keys()
 

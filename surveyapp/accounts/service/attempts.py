@@ -51,11 +51,9 @@ def forget(email: str) -> None:
     shared_session.execute(delete(LoginAttempt).where(LoginAttempt.email_hash == _key(email)))
 
 
-def forget_old() -> int:
-    """Remove the counts that no longer lock anybody; answers how many."""
-    return shared_session.execute(
-        delete(LoginAttempt).where(LoginAttempt.last_failed_at < utc_now() - LOCKED_FOR)
-    ).rowcount
+def forget_old() -> None:
+    """Remove the counts that no longer lock anybody."""
+    shared_session.execute(delete(LoginAttempt).where(LoginAttempt.last_failed_at < utc_now() - LOCKED_FOR))
 
 
 def _key(email: str) -> str:

@@ -34,7 +34,7 @@ class Invited:
     link: activation.Link
 
 
-def everybody() -> Select[tuple[MemberWithRoles]]:
+def everybody() -> Select[MemberWithRoles]:
     """The members with their roles, those invited included, to be read a page at a time."""
     return queries.members()
 

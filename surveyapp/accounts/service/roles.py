@@ -18,7 +18,7 @@ from surveyapp.permissions import Actor
 from tenants.db import session
 
 
-def every() -> Select[tuple[Role]]:
+def every() -> Select[Role]:
     """The organization's roles, to be read a page at a time."""
     return queries.roles()
 

@@ -204,8 +204,10 @@ def _locked(session_id: UUID | None, user_id: UUID | None = None) -> UserSession
 
 
 def _end(conditions: Iterable[ColumnElement[bool]]) -> int:
+    """End the open sessions that meet the conditions; answers how many."""
     ended = update(UserSession).where(UserSession.is_active, *conditions)
-    return shared_session.execute(ended.values(is_active=False, logged_out_at=utc_now())).rowcount
+    ended = ended.values(is_active=False, logged_out_at=utc_now())
+    return len(shared_session.execute(ended.returning(UserSession.id)).all())
 
 
 def user_of(actor: Actor) -> UUID:

@@ -66,7 +66,7 @@ def change_password(current: str, new: str, *, actor: Actor) -> None:
         sessions.end_all(user.id, but=actor.session_id)
         tenant = registry.tenant(sessions.organization_of(actor))
     with transaction(tenant):
-        audit.record(actor, "updated", "user", user.id, "user.password_changed", {"password": 1}, {"password": 2})
+        audit.record(actor, "updated", "user", user.id, "user.password_changed")
 
 
 def set_password(user_id: UUID, hashed: str) -> None:

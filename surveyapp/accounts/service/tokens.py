@@ -35,14 +35,13 @@ class Claims:
 
 def access(claims: Claims) -> str:
     """A short-lived access token."""
-    return create_access_token(identity=str(claims.user_id), additional_claims=_additional(claims))
+    return str(create_access_token(identity=str(claims.user_id), additional_claims=_additional(claims)))
 
 
 def refresh(claims: Claims, expires_at: datetime) -> str:
     """A refresh token: lives as long as its session, is good once."""
-    return create_refresh_token(
-        identity=str(claims.user_id), expires_delta=expires_at - utc_now(), additional_claims=_additional(claims)
-    )
+    lifetime = expires_at - utc_now()
+    return str(create_refresh_token(str(claims.user_id), expires_delta=lifetime, additional_claims=_additional(claims)))
 
 
 def read(token: str, kind: Literal["access", "refresh"]) -> Claims:

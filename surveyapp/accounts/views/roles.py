@@ -28,14 +28,14 @@ def list_roles() -> Any:
 @blueprint.route("/roles", methods=["POST"], permission="manage_users", idempotent=True)
 @blueprint.arguments(schemas.RoleIn)
 @blueprint.response(201, schemas.RoleOut)
-def create_role(document: dict[str, Any]) -> roles.Role:
+def create_role(document: dict[str, Any]) -> Any:
     """Create a role."""
     return roles.create(document, actor=current_actor())
 
 
 @blueprint.route("/roles/<uuid:role_id>", permission="manage_users")
 @blueprint.response(200, schemas.RoleOut)
-def read_role(role_id: UUID) -> roles.Role:
+def read_role(role_id: UUID) -> Any:
     """Read a role."""
     return roles.one(role_id)
 
@@ -43,7 +43,7 @@ def read_role(role_id: UUID) -> roles.Role:
 @blueprint.route("/roles/<uuid:role_id>", methods=["PATCH"], permission="manage_users")
 @blueprint.arguments(schemas.RolePatch)
 @blueprint.response(200, schemas.RoleOut)
-def update_role(document: dict[str, Any], role_id: UUID) -> roles.Role:
+def update_role(document: dict[str, Any], role_id: UUID) -> Any:
     """Change a role."""
     return roles.update(role_id, document, actor=current_actor())
 

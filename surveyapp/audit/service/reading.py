@@ -21,7 +21,7 @@ def trail(
     resource_id: UUID | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
-) -> Select[tuple[AuditLog]]:
+) -> Select[AuditLog]:
     """The organization's trail under the filters given, newest first, to be read a page at a time."""
     equal = {
         "user_id": user_id,
