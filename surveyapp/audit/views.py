@@ -12,7 +12,7 @@ from surveyapp.http.paging import page, page_schema
 blueprint = Blueprint("audit", __name__, description="What was done, by whom, and when.")
 
 
-@blueprint.route("/audit-logs", permission="view_audit_logs")
+@blueprint.route("/audit-logs", permission="view_audit_logs", reads_personal_data="audit_log")
 @blueprint.arguments(AuditLogQuery, location="query")
 @blueprint.response(200, page_schema(AuditLogOut))
 def list_audit_logs(query: dict[str, Any]) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -89,6 +90,15 @@ def test_the_right_password_forgets_the_failures(app):
     assert log_in(app, "admin@alpha.example", STANDING_PASSWORD).status_code == 200
     for _ in range(attempts.LIMIT - 1):
         assert log_in(app, "admin@alpha.example", "not the password").status_code == 401
+
+
+def test_guesses_sent_at_the_same_moment_do_not_slip_past_the_lock(app):
+    guesses = [f"guess {number}" for number in range(2 * attempts.LIMIT)]
+    with ThreadPoolExecutor(4) as threads:
+        replies = list(threads.map(lambda guess: log_in(app, "admin@alpha.example", guess), guesses))
+    codes = [reply.get_json()["code"] for reply in replies]
+    assert codes.count("wrong_credentials") == attempts.LIMIT
+    assert codes.count("account_is_locked") == attempts.LIMIT
 
 
 def test_a_lock_on_one_address_leaves_others_alone(app):

@@ -81,6 +81,12 @@ def test_a_reading_of_one_person_names_the_person(admin, tenant_a):
     assert [row.resource_id for row in rows(tenant_a)] == [viewer]
 
 
+def test_a_reading_of_the_trail_is_told_in_the_trail(admin):
+    trail(admin)
+    [row] = trail(admin, event="audit_log.viewed")
+    assert row["user_id"] == str(user("admin@alpha.example").id)
+
+
 def test_a_reading_that_was_refused_is_not_told(api, tenant_a):
     api.as_analyst().get("/members")
     api.as_admin().get(f"/members/{new_id()}")

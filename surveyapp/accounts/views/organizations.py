@@ -22,6 +22,7 @@ def list_organizations() -> dict[str, Any]:
 @blueprint.route("/organizations", methods=["POST"], permission="signed_in", idempotent=True, limit="20 per hour")
 @blueprint.arguments(schemas.OrganizationIn)
 @blueprint.response(201, schemas.OrganizationOut)
+@blueprint.alt_response(202, schema=schemas.OrganizationOut, description="Still being set up: ask at Location.")
 def create_organization(document: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
     """Create another organization, which you own; switch to it to work there."""
     organization, is_ready = registration.create_organization(document, actor=current_actor())
