@@ -30,9 +30,7 @@ def config(chain: str, connection: Connection | None = None, schema: str | None 
 @cache
 def head(chain: str) -> str:
     """The newest revision of a chain: where a fresh schema is stamped."""
-    revision = ScriptDirectory.from_config(config(chain)).get_current_head()
-    assert revision is not None, f"the chain {chain} has no revision"
-    return revision
+    return ScriptDirectory.from_config(config(chain)).as_revision_number("head")  # type: ignore[return-value]
 
 
 def initial(chain: str) -> list[str]:

@@ -6,7 +6,8 @@ never read another schema's revision.
 
 from alembic import context
 
-from migrations import chains, tables
+from migrations import chains
+from tenants import ddl
 from tenants.columns import Model, SharedModel
 
 METADATA = {chains.SHARED: SharedModel.metadata, chains.TENANT: Model.metadata}
@@ -27,5 +28,5 @@ def run() -> None:
         context.run_migrations()
 
 
-assert tables
+ddl.load_models()
 run()

@@ -7,6 +7,7 @@ when it is behind the models. Each room's tables go into a file of their own, ro
 import sys
 from collections.abc import Mapping
 from graphlib import TopologicalSorter
+from typing import cast
 
 from sqlalchemy import MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
@@ -78,8 +79,7 @@ def rooms(base: type[DeclarativeBase]) -> dict[str, str]:
         if "__tablename__" not in vars(mapper.class_):
             continue
         package, _, rest = mapper.class_.__module__.partition(".")
-        assert isinstance(mapper.local_table, Table)
-        found[mapper.local_table.name] = PLUMBING if package == "tenants" else rest.partition(".")[0]
+        found[cast(Table, mapper.local_table).name] = PLUMBING if package == "tenants" else rest.partition(".")[0]
     return found
 
 
@@ -97,7 +97,8 @@ def room_order(metadata: MetaData, owners: Mapping[str, str]) -> list[str]:
 def _joined(statements: list[str]) -> str:
     """Statements as a file that chains.initial() takes apart again."""
     tidy = ["\n".join(line.rstrip() for line in each.expandtabs(4).strip().splitlines()) for each in statements]
-    assert not [each for each in tidy if chains.END in each + "\n"], "a statement may not hold a line ending in ;"
+    if any(chains.END in each + "\n" for each in tidy):
+        raise ValueError("a statement may not hold a line that ends in ;")
     return "\n".join(each + chains.END for each in tidy)
 
 

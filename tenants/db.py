@@ -240,8 +240,7 @@ def _send(connection: Connection, unit: Unit) -> None:
     `connection.connection` takes a fresh one from the pool after an invalidation, so a second call is a retry. A dead
     connection seldom dies alone: the idle ones are dropped with it, or the retry would meet the next corpse.
     """
-    driver = connection.connection.driver_connection
-    assert driver is not None
+    driver: Any = connection.connection.driver_connection
     try:
         result = driver.pgconn.exec_(unit.switch)
     except psycopg.Error as failure:

@@ -8,46 +8,72 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import BindParameter, Row, Select, and_, bindparam, func, select, update
 
 from tenants.context import Tenant, WrappedKey
 from tenants.db import shared_session
+from tenants.models import Organization, OrganizationMembership, TenantKey, User, UserSession
 
 CACHE_SECONDS = 5.0
 CACHE_SIZE = 2048
 LONGEST_PUBLIC_KEY = 32
 
-_ORGANIZATION = """
-       o.id AS organization_id, o.public_key, o.slug, o.name, o.database, o.state,
-       k.id AS key_id, k.wrapped, k.master_id, k.is_active AS key_is_active
-"""
-BY_SESSION = text(f"""
-WITH seen AS (
-    UPDATE shared.user_sessions SET last_activity = now()
-     WHERE id = :session_id AND is_active AND last_activity < now() - interval '1 minute'
+_SESSION: BindParameter[UUID] = bindparam("session")
+_ORGANIZATION: BindParameter[UUID] = bindparam("organization")
+_PUBLIC_KEY: BindParameter[str] = bindparam("key")
+_TENANT = (
+    Organization.id.label("organization_id"),
+    Organization.public_key,
+    Organization.slug,
+    Organization.name,
+    Organization.database,
+    Organization.state,
+    TenantKey.id.label("key_id"),
+    TenantKey.wrapped,
+    TenantKey.master_id,
+    TenantKey.is_active.label("key_is_active"),
 )
-SELECT s.id AS session_id, s.last_activity,
-       s.is_active AND s.expires_at > now() AND s.organization_id = o.id AS session_is_open,
-       u.id AS user_id, u.email, u.is_active AS user_is_active, m.role AS membership, {_ORGANIZATION}
-  FROM shared.user_sessions s
-  JOIN shared.users u ON u.id = s.user_id
-  JOIN shared.organizations o ON o.id = :organization_id
-  LEFT JOIN shared.organization_memberships m ON m.user_id = u.id AND m.organization_id = o.id
-  LEFT JOIN shared.tenant_keys k ON k.organization_id = o.id
- WHERE s.id = :session_id
- ORDER BY k.id
-""")
-BY_PUBLIC_KEY = text(f"""
-SELECT {_ORGANIZATION}
-  FROM shared.organizations o LEFT JOIN shared.tenant_keys k ON k.organization_id = o.id
- WHERE o.public_key = :public_key
- ORDER BY k.id
-""")
+_SEEN = (
+    update(UserSession)
+    .where(UserSession.id == _SESSION, UserSession.is_active)
+    .where(UserSession.last_activity < func.now() - timedelta(minutes=1))
+    .values(last_activity=func.now())
+    .cte("seen")
+)
+_IS_MEMBER = and_(OrganizationMembership.user_id == User.id, OrganizationMembership.organization_id == Organization.id)
+_IS_OPEN = and_(
+    UserSession.is_active, UserSession.expires_at > func.now(), UserSession.organization_id == Organization.id
+)
+BY_SESSION: Select[*tuple[Any, ...]] = (
+    select(
+        UserSession.id.label("session_id"),
+        UserSession.last_activity,
+        _IS_OPEN.label("session_is_open"),
+        User.id.label("user_id"),
+        User.email,
+        User.is_active.label("user_is_active"),
+        OrganizationMembership.role.label("membership"),
+        *_TENANT,
+    )
+    .join_from(UserSession, User, User.id == UserSession.user_id)
+    .join(Organization, Organization.id == _ORGANIZATION)
+    .outerjoin(OrganizationMembership, _IS_MEMBER)
+    .outerjoin(TenantKey, TenantKey.organization_id == Organization.id)
+    .where(UserSession.id == _SESSION)
+    .order_by(TenantKey.id)
+    .add_cte(_SEEN)
+)
+BY_PUBLIC_KEY: Select[*tuple[Any, ...]] = (
+    select(*_TENANT)
+    .join_from(Organization, TenantKey, TenantKey.organization_id == Organization.id, isouter=True)
+    .where(Organization.public_key == _PUBLIC_KEY)
+    .order_by(TenantKey.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +98,7 @@ def by_session(session_id: UUID, organization_id: UUID) -> Identity | None:
     Needs an open, writable shared unit: `last_activity` is moved at most once a minute. None for an unknown session
     or organization; otherwise look at `reason` before trusting the rest.
     """
-    found = shared_session.execute(BY_SESSION, {"session_id": session_id, "organization_id": organization_id}).all()
+    found = shared_session.execute(BY_SESSION, {"session": session_id, "organization": organization_id}).all()
     if not found:
         return None
     row = found[0]
@@ -96,7 +122,7 @@ def by_public_key(public_key: str) -> Tenant | None:
     known = cached(public_key)
     if known is not None or len(public_key) > LONGEST_PUBLIC_KEY:
         return known[0] if known else None
-    found = shared_session.execute(BY_PUBLIC_KEY, {"public_key": public_key}).all()
+    found = shared_session.execute(BY_PUBLIC_KEY, {"key": public_key}).all()
     tenant = _tenant(found) if found else None
     _keep(public_key, tenant)
     return tenant
@@ -134,7 +160,7 @@ def _keep(public_key: str, tenant: Tenant | None) -> None:
             _cache.popitem(last=False)
 
 
-def _reason(row: Row[Any]) -> str | None:
+def _reason(row: Row[*tuple[Any, ...]]) -> str | None:
     if not row.session_is_open:
         return "session_ended"
     if not row.user_is_active:
@@ -144,7 +170,7 @@ def _reason(row: Row[Any]) -> str | None:
     return None if row.state == "active" else f"organization_{row.state}"
 
 
-def _tenant(found: Sequence[Row[Any]]) -> Tenant:
+def _tenant(found: Sequence[Row[*tuple[Any, ...]]]) -> Tenant:
     row = found[0]
     keys = tuple(
         WrappedKey(key.key_id, key.organization_id, key.wrapped, key.master_id, key.key_is_active)
