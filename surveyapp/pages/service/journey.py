@@ -41,6 +41,10 @@ class Journey:
         place = self._place(name)
         return next((each for each in reversed(self.open) if self._place(each) < place), None)
 
+    def ends_with(self, name: str) -> bool:
+        """Whether nothing can follow a section. One that does not show yet may still be opened by an answer."""
+        return self.after(name) is None and self._place(name) == len(self.sections) - 1
+
     def number(self, name: str) -> int:
         """The place of a section among the open ones, from 1."""
         return self.open.index(name) + 1 if name in self.open else 1

@@ -72,7 +72,7 @@ def _saved(tenant: Tenant, link: str, visit: Visit, wanted: Wanted, document: Pa
 
 def _effects(survey: Survey, section: str, revision: int) -> dict[str, object]:
     """What the open section has to look like now."""
-    fields, journey, state = survey.fields(section), survey.journey, survey.state
+    fields, state = survey.fields(section), survey.state
     live = {name: part for name, part in fields.items() if name in state.options}
     faults = {fault.name: fault for fault in survey.draft_faults if fault.name in fields}
     return {
@@ -83,10 +83,8 @@ def _effects(survey: Survey, section: str, revision: int) -> dict[str, object]:
         "markers": {name: survey.marker(part) for name, part in live.items()},
         "errors": {name: message(survey.wording, fields[name], fault) for name, fault in faults.items()},
         "progress": round(state.progress * 100),
-        "place": survey.wording.say(
-            "Section %(number)s of %(count)s", number=journey.number(section), count=len(journey.open)
-        ),
-        "is_last": journey.after(section) is None,
+        "place": survey.place(section),
+        "is_last": survey.journey.ends_with(section),
     }
 
 

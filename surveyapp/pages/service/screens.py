@@ -105,6 +105,11 @@ class Survey:
     def journey(self) -> Journey:
         return Journey.of(self.document, self.state)
 
+    def place(self, section: str) -> str:
+        """How far along a section is; nothing while there seems to be only one, for it may open others."""
+        number, count = self.journey.number(section), len(self.journey.open)
+        return self.wording.say("Section %(number)s of %(count)s", number=number, count=count) if count > 1 else ""
+
     def fields(self, section: str) -> dict[str, Part]:
         """The fields of a section by name."""
         return {each["name"]: each for each in self.journey.section(section)["fields"]}

@@ -60,6 +60,7 @@ class Stay:
     given: Mapping[str, Raw] = field(repr=False)
     faults: list[Fault]
     conflicts: Conflicts = field(repr=False)
+    more: bool = False
 
 
 def read(values: Values) -> Posted:
@@ -102,29 +103,34 @@ def _taken(tenant: Tenant, link: str, opened: Opened, posted: Posted, prefer: Pr
         change = Change(typed, opened.revision, section)
         _, refused = saving.keep(tenant, link, opened.visit, change, actor)
         opened = look(tenant, link, opened.visit, prefer)
-    stay = _stay(opened, section, given, refused, merged.conflicts)
-    return stay if _holds_back(stay, posted) else _onwards(tenant, link, opened, posted, section, actor)
+    if posted.action in (BACK, LATER):
+        return _onwards(tenant, link, opened, posted, section, actor)
+    stay = _stay(opened, section, posted, given, refused, merged.conflicts)
+    held_back = stay.faults or stay.conflicts
+    return stay if held_back else _onwards(tenant, link, opened, posted, section, actor)
 
 
-def _stay(opened: Opened, section: str, given: Mapping[str, Raw], refused: list[Fault], conflicts: Conflicts) -> Stay:
-    """The section as it would be shown again: what is stored, and as typed what is not."""
+def _stay(
+    opened: Opened,
+    section: str,
+    posted: Posted,
+    given: Mapping[str, Raw],
+    refused: list[Fault],
+    conflicts: Conflicts,
+) -> Stay:
+    """The section as it would be shown again: what is stored, and as typed what is not.
+
+    A question that the form did not ask yet is no fault.
+    """
     fields = opened.survey.fields(section)
     names = {fault.name for fault in refused}
     shown = answers.raws(fields, opened.survey.answers)
     shown |= {name: value for name, value in given.items() if name in names or name in conflicts}
-    found = [fault for fault in opened.survey.faults(fields) if fault.name not in names]
+    appeared = _appeared(opened, section, posted)
+    found = [fault for fault in opened.survey.faults(fields) if fault.name not in names | appeared]
     order = list(fields)
     faults = sorted([*refused, *found], key=lambda fault: order.index(fault.name))
-    return Stay(opened, section, shown, faults, conflicts)
-
-
-def _holds_back(stay: Stay, posted: Posted) -> bool:
-    """Whether the step may not be taken. Going back is always allowed; what was not asked yet is no fault."""
-    if posted.action in (BACK, LATER):
-        return False
-    appeared = _appeared(stay.opened, stay.section, posted)
-    blamed = [fault for fault in stay.faults if fault.name not in appeared]
-    return bool(blamed or stay.conflicts)
+    return Stay(opened, section, shown, faults, conflicts, more=bool(appeared))
 
 
 def _onwards(tenant: Tenant, link: str, opened: Opened, posted: Posted, section: str, actor: Actor) -> Go:

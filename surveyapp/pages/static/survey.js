@@ -10,6 +10,7 @@ const PAUSE = { typing: 900, choosing: 60 };
 const RETRY = [1, 2, 4, 8, 15, 30].map((seconds) => seconds * 1000);
 const GIVE_UP = 15000;
 const PATIENCE = 4000;
+const SLOW = 1500;
 
 // ---- what the form holds ----
 
@@ -39,7 +40,7 @@ const same = (one, other) => text(one) === text(other);
 const field = (name) => form.elements.namedItem(name);
 const said = (key) => form.dataset[key];
 
-let base, revision, sending = null, failed = null, timer = null, failures = 0, leaving = false, ended = false;
+let base, revision, sending = null, failed = null, timer = null, slow = null, failures = 0, leaving = false, ended = false;
 const conflicts = new Set();
 const refused = new Map();
 const touched = new Set();
@@ -55,8 +56,12 @@ function remember(now) {
   field("base").value = JSON.stringify(base);
 }
 
+// Read aloud as it changes, so it says as little as it can: nothing while all goes well and quickly.
 function tell(key) {
-  if (saved.textContent !== said(key)) saved.textContent = said(key);
+  clearTimeout(slow);
+  const words = key ? said(key) : "";
+  if (saved.textContent !== words) saved.textContent = words;
+  if (!key) slow = setTimeout(tell, SLOW, "saving");
 }
 
 function schedule(pause) {
@@ -84,7 +89,7 @@ function gather() {
 }
 
 async function attempt(batch, keepalive) {
-  tell("saving");
+  if (!failures) tell(null);
   const reply = await post(batch, keepalive);
   failed = reply === null || reply.status === 429 || reply.status >= 500 ? batch : null;
   if (failed) return retry(reply);
@@ -132,6 +137,7 @@ async function settle(batch, effects) {
   waiting(null);
   document.getElementById("later").hidden = false;
   if (unsaved().length) schedule(PAUSE.choosing);
+  else if (effects.refused.length) clearTimeout(slow);
   else tell("saved");
   return true;
 }
@@ -275,13 +281,15 @@ function waiting(key) {
 
 // ---- leaving the page ----
 
-// Everything is saved before the form goes, so that a bad line is met here, with the answers still on the screen.
+// Everything is saved before the form goes, so that a bad line is met here, with the answers still on the screen. The form
+// is sent from a task of its own: while the event that asked for it is under way, a second request is ignored.
 async function leave(event) {
   if (leaving) return;
   event.preventDefault();
   if (form.getAttribute("aria-busy") === "true") return;
   form.setAttribute("aria-busy", "true");
   const arrived = await within(PATIENCE, reachable());
+  await new Promise((done) => setTimeout(done));
   form.removeAttribute("aria-busy");
   if (!arrived) return waiting(ended ? "expired" : "waiting");
   leaving = true;
@@ -312,10 +320,13 @@ function changed(event) {
   }
   if (!typing || event.target.tagName === "SELECT") touched.add(name);
   if (typing) grow(block);
+  clearTimeout(slow);
+  if (!failures) saved.textContent = "";
   schedule(typing && event.target.tagName !== "SELECT" ? PAUSE.typing : PAUSE.choosing);
 }
 
 function start() {
+  document.documentElement.classList.add("live");
   base = JSON.parse(field("base").value);
   revision = Number(field("revision").value) || null;
   form.addEventListener("input", changed);

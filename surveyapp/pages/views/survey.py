@@ -60,7 +60,7 @@ def _shown(opened: Opened, link: str) -> Response:
         return _review(opened, link)
     faults = survey.faults(survey.every_field()) if "check" in request.args else []
     given = answers.raws(survey.fields(section), survey.answers)
-    return _section(Stay(opened, section, given, faults, {}), link)
+    return _section(Stay(opened, section, given, faults, {}, more="more" in request.args), link)
 
 
 def _review(opened: Opened, link: str) -> Response:
@@ -77,7 +77,6 @@ def _again(stay: Stay, link: str) -> Response:
 
 def _section(stay: Stay, link: str) -> Response:
     survey, journey = stay.opened.survey, stay.opened.survey.journey
-    here = {fault.name for fault in stay.faults} & survey.fields(stay.section).keys()
     return page(
         "section.html",
         survey.wording,
@@ -85,14 +84,12 @@ def _section(stay: Stay, link: str) -> Response:
         section=journey.section(stay.section),
         questions=survey.questions(stay.section, stay.given, stay.faults, stay.conflicts),
         troubles=survey.troubles(stay.faults, stay.section),
-        has_errors_here=bool(here),
         conflicts=bool(stay.conflicts),
-        number=journey.number(stay.section),
-        count=len(journey.open),
+        place=survey.place(stay.section),
         is_first=journey.before(stay.section) is None,
-        is_last=journey.after(stay.section) is None,
+        is_last=journey.ends_with(stay.section),
         base=survey.base(stay.section),
-        more="more" in request.args,
+        more=stay.more,
         **_frame(stay.opened, link),
     )
 
