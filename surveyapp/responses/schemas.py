@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from surveyapp.http.body import Schema
+from surveyapp.http.body import Flag, Schema
 from surveyapp.http.paging import PageQuery
 from surveyapp.responses.models import COMPLETED, IN_PROGRESS
 
@@ -46,7 +46,7 @@ def revision(**options: Any) -> fields.Integer:
 
 class BeginIn(Schema):
     answers = answers(load_default=dict)
-    complete = fields.Boolean(
+    complete = Flag(
         load_default=False, metadata={"description": "Begin, validate and submit in one call: all of it or nothing."}
     )
     last_section = last_section()

@@ -9,12 +9,15 @@ import pytest
 from sqlalchemy import select
 
 from surveyapp.links.models import SurveyLink
+from surveyapp.problems import Problem
+from surveyapp.responses import service
 from surveyapp.responses.models import COMPLETED, SurveyResponse
+from surveyapp.responses.service import counting
 from surveyapp.transaction import transaction
 from tenants.columns import new_id, utc_now
 from tenants.db import session
 from tests.api import Caller
-from tests.factories.responses import published
+from tests.factories.responses import NOBODY, published
 from tests.scenario import begin, submit, try_begin
 
 HOUR = timedelta(hours=1)
@@ -122,6 +125,17 @@ def test_concurrent_submissions_never_pass_the_cap(app, tenant_a):
     codes = together(acts)
     assert (codes.count(None), codes.count("link_is_full")) == (3, 5)
     assert (completed(survey), completed_count(survey)) == (3, 3)
+
+
+def test_whoever_shows_that_the_last_place_went_commits_no_response(app, tenant_a):
+    survey = published(tenant_a, max_responses=1, completed_count=1)
+    open_survey = published(tenant_a)
+    with transaction(tenant_a):
+        service.begin(tenant_a, open_survey.link, {}, actor=NOBODY)
+        with pytest.raises(Problem, match="link_is_full"):
+            counting.take_place(survey.link_id, 1)
+    with transaction(tenant_a):
+        assert session.scalars(select(SurveyResponse.id)).all() == []
 
 
 def test_a_deleted_response_frees_its_place(app, api, tenant_a):

@@ -1,9 +1,11 @@
 """The time that a response's id tells: `started_at` and the id are one moment, so neither needs a read to know it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from tenants.db import utc_now
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def of(response_id: UUID) -> datetime:
@@ -18,5 +20,6 @@ def since(response_id: UUID) -> int:
 
 def first_id(moment: datetime) -> UUID:
     """The lowest UUIDv7 that a response begun at `moment` or later can have: a bound for ranges of time."""
-    milliseconds = max(0, int(moment.timestamp() * 1000))
+    microseconds = (moment - EPOCH) // timedelta(microseconds=1)
+    milliseconds = max(0, -(-microseconds // 1000))
     return UUID(int=(milliseconds << 80) | (0x7 << 76) | (0x2 << 62))
