@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -35,7 +35,7 @@ def test_near_misses_are_refused(name):
         naming.checked(name)
 
 
-@pytest.mark.parametrize("wrong", ["x", None, 5, str(uuid4())])
+@pytest.mark.parametrize("wrong", ["x", None, 5, "0190b2c4-1111-7222-8333-444455556666"])
 def test_only_a_uuid_makes_a_name(wrong):
     with pytest.raises(BadName):
         naming.schema_name(wrong)
