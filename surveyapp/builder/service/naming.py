@@ -20,7 +20,7 @@ def derived(label: str, kind: str, taken: Collection[str]) -> str:
 
     A label without a single Latin letter or digit becomes `field` or `section` with a number.
     """
-    folded = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
+    folded = unicodedata.normalize("NFKD", label.casefold()).encode("ascii", "ignore").decode()
     name = _GAPS.sub("_", folded).strip("_")[:ROOM_FOR_A_NUMBER].strip("_") or kind
     if name_problem(name):
         name = f"{kind}_{name}"

@@ -1,0 +1,99 @@
+"""Looking a draft over and trying answers on it."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+
+from tests.factories.surveys import WORK, author, faults
+from tests.logic import bench_survey
+
+
+def test_a_sound_draft_can_be_published(api):
+    written = author(api.as_admin(), document=WORK)
+    review = written.caller.post(f"{written.path}/check").get_json()
+    assert review["can_publish"] is True
+    assert not [issue for issue in review["issues"] if issue["severity"] != "warning"]
+
+
+def test_what_is_missing_is_told_before_publishing(api):
+    written = author(api.as_admin())
+    written.section("Empty")
+    review = written.caller.post(f"{written.path}/check").get_json()
+    assert review["can_publish"] is False
+    assert [(issue["code"], issue["severity"]) for issue in review["issues"]] == [("no_fields", "publish")]
+
+
+def test_a_check_tells_what_publishing_would_do_to_the_data(api):
+    written = author(api.as_admin(), document=WORK)
+    written.publish()
+    assert written.caller.post(f"{written.path}/check").get_json()["changes"] == []
+    less = copy.deepcopy(WORK)
+    less["sections"][1]["fields"].pop()
+    written.put({**less, "dependencies": []})
+    changes = written.caller.post(f"{written.path}/check").get_json()["changes"]
+    assert ("lossy", True) in {(change["kind"], "city" in change["detail"]) for change in changes}
+
+
+def test_answers_are_tried_on_the_draft(api):
+    written = author(api.as_admin(), document=WORK)
+    tried = written.caller.post(f"{written.path}/evaluate", json={"answers": {"employed": "no", "hours": 90}})
+    result = tried.get_json()
+    assert tried.status_code == 200
+    assert "employer" not in result["state"]["visible_fields"]
+    assert [error["pointer"] for error in result["errors"]] == ["/answers/hours"]
+    assert result["stored"] == {"employed": "no"}
+
+
+def test_trying_again_after_a_change_sees_the_change(api):
+    written = author(api.as_admin(), document=WORK)
+    answers = {"answers": {"employed": "no"}}
+    written.caller.post(f"{written.path}/evaluate", json=answers)
+    written.put({**WORK, "rules": []})
+    state = written.caller.post(f"{written.path}/evaluate", json=answers).get_json()["state"]
+    assert "employer" in state["visible_fields"]
+
+
+def test_hidden_answers_may_be_made_to_count(api):
+    document = copy.deepcopy(WORK)
+    document["rules"].append(
+        {"target_type": "field", "target": "hours", "source_field": "employer", "operator": "is_not_empty"}
+    )
+    written = author(api.as_admin(), document=document)
+    body = {"answers": {"employed": "no", "employer": "ACME"}}
+    shown = {
+        mode: written.caller.post(f"{written.path}/evaluate", json={**body, "hidden_values": mode}).get_json()["state"]
+        for mode in ("empty", "raw")
+    }
+    assert "hours" not in shown["empty"]["visible_fields"]
+    assert "hours" in shown["raw"]["visible_fields"]
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "pointer"),
+    [
+        ({"answers": {"nobody": 1}}, "unknown_field", "/answers/nobody"),
+        ({"answers": {"hours": "many"}}, "wrong_type", "/answers/hours"),
+        ({"answers": []}, "wrong_type", "/answers"),
+        ({"answers": "x"}, "wrong_type", "/answers"),
+        ({}, "required", "/answers"),
+        ({"answers": {}, "hidden_values": "maybe"}, "out_of_range", "/hidden_values"),
+    ],
+)
+def test_answers_that_cannot_be_are_refused_with_their_place(api, body, code, pointer):
+    written = author(api.as_admin(), document=WORK)
+    reply = written.caller.post(f"{written.path}/evaluate", json=body)
+    assert reply.status_code == 422
+    assert pointer in {place for _, place in faults(reply)}, faults(reply)
+
+
+def test_the_generated_survey_decides_its_cases_over_http(api):
+    written = author(api.as_admin(), document=bench_survey.document())
+    wrong = []
+    for number, case in enumerate(bench_survey.cases()[:16]):
+        reply = written.caller.post(f"{written.path}/evaluate", json={"answers": case["answers"]})
+        state = reply.get_json()["state"]
+        if set(state["visible_fields"]) != set(case["expected"]["visible_fields"]):
+            wrong.append(number)
+    assert wrong == []
