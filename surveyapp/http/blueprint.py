@@ -91,7 +91,8 @@ class Blueprint(flask_smorest.Blueprint):
             def paged_view(query: dict[str, Any], *args: Any, **kwargs: Any) -> dict[str, object]:
                 return paging.page(view(*args, **kwargs), limit=query["limit"], cursor=query["cursor"])
 
-            return paged_view
+            paged: View = paged_view
+            return paged
 
         return decorator
 

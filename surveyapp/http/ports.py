@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from surveyapp.permissions import Actor
@@ -50,6 +50,8 @@ class Seen:
 
 @dataclass(slots=True)
 class Ports:
+    """`permissions_of` is given what `identify` returned, whatever more it is than an Identity."""
+
     identify: Callable[[str], Identity]
-    permissions_of: Callable[[Identity], frozenset[str]]
+    permissions_of: Callable[[Any], frozenset[str]]
     observe: Callable[[Seen], None]
