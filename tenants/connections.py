@@ -8,9 +8,11 @@ psycopg is pinned and tests/security tries each door.
 
 from typing import Any
 
+import orjson
 from psycopg import Connection, Cursor, ServerCursor
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import RowFactory, TupleRow
+from psycopg.types.json import set_json_loads
 
 Row = TupleRow
 
@@ -51,17 +53,20 @@ def connect(
 ) -> ExtendedConnection:
     """Open a connection that sees no schema until a unit names one.
 
-    `url` is a libpq URI or conninfo. Timeouts of 0 mean none. `prepare_threshold=None` is for PgBouncer.
+    `url` is a libpq URI or conninfo. Timeouts of 0 mean none. `prepare_threshold=None` is for PgBouncer. JSON is read
+    by orjson: SQLAlchemy hands its own choice to connections that it makes itself, and this one it did not make.
     """
     limits = f"-c statement_timeout={statement_timeout_ms} -c lock_timeout={lock_timeout_ms}"
     options = f"-c search_path= -c TimeZone=UTC {limits}"
-    return ExtendedConnection.connect(
+    connection = ExtendedConnection.connect(
         plain(url),
         options=options,
         application_name=application_name,
         connect_timeout=10,
         prepare_threshold=prepare_threshold,
     )
+    set_json_loads(orjson.loads, connection)
+    return connection
 
 
 def plain(url: str) -> str:

@@ -5,6 +5,7 @@ role can read, hold no customer word. Whatever leaves this module can stand in S
 """
 
 import re
+from functools import lru_cache
 from uuid import UUID
 
 from tenants.errors import BadName
@@ -20,6 +21,7 @@ _DATABASE = re.compile(r"[a-z][a-z0-9_]{0,47}", re.ASCII)
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
 
 
+@lru_cache(maxsize=4096)
 def schema_name(organization_id: UUID) -> str:
     """The schema of an organization; raises BadName for anything that is not a UUID."""
     if not isinstance(organization_id, UUID):
