@@ -34,6 +34,8 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "OWNER_DATABASE_URL", "", "The owner's login. Only for the worker and the command line, never the web server."
     ),
+    Variable("OWNER_DATABASE_URLS", "", "The owner's logins on the further databases, as in `DATABASE_URLS`."),
+    Variable("SUPERUSER_DATABASE_URL", "", "Only for `surveyapp bootstrap`, which makes roles and closes the wall."),
     Variable("REDIS_URL", None, "Redis for cache, rate limits and the queue's hints."),
     Variable("SECRET_KEY", None, "Signs access tokens, cursors and queue messages; at least 32 characters."),
     Variable("MASTER_KEY", None, "Base64 of 32 bytes; wraps every organization's data key."),
@@ -67,6 +69,7 @@ class Config:
     database_url: str = field(repr=False)
     database_urls: Mapping[str, str] = field(repr=False)
     owner_database_url: str = field(repr=False)
+    owner_database_urls: Mapping[str, str] = field(repr=False)
     redis_url: str = field(repr=False)
     secret_key: str = field(repr=False)
     master_key: str = field(repr=False)
@@ -98,6 +101,7 @@ class Config:
             database_url=values["DATABASE_URL"],
             database_urls=read.pairs("DATABASE_URLS"),
             owner_database_url=values["OWNER_DATABASE_URL"],
+            owner_database_urls=read.pairs("OWNER_DATABASE_URLS"),
             redis_url=values["REDIS_URL"],
             secret_key=values["SECRET_KEY"],
             master_key=read.key("MASTER_KEY"),

@@ -14,7 +14,7 @@ from typing import Any
 from huey.consumer import Consumer, Scheduler
 
 from surveyapp.app import configure_tenancy
-from surveyapp.config import Config
+from surveyapp.config import BadConfiguration, Config
 from tasks import exports, job, provisioning, schedule, subscriptions
 from tasks.queue import PROVISION, RUN_JOB, Queue
 from tenants import logs, owner
@@ -69,7 +69,9 @@ def configure(config: Config, threads: int) -> None:
     """Tell the plumbing where it works; a job holds two connections, its own and its heartbeat's."""
     logs.configure(config.log_level)
     configure_tenancy(config)
-    owner.configure(config.owner_database_url or config.database_url)
+    if not config.owner_database_url:
+        raise BadConfiguration("OWNER_DATABASE_URL is missing: the worker makes the schemas of new organizations.")
+    owner.configure(config.owner_database_url, config.owner_database_urls)
 
 
 def die_with_parent() -> None:

@@ -116,5 +116,7 @@ class Postgres:
             "unix_socket_permissions": "0700",
             "timezone": "UTC",
             "log_timezone": "UTC",
+            # A failing row's values are answers: they stay out of the server's log.
+            "log_error_verbosity": "terse",
         }
         return listening | (DURABLE if self.durable else THROWAWAY)
