@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -48,7 +49,7 @@ def create(survey_id: UUID, values: Mapping[str, Any], *, actor: Actor) -> NewLi
     if surveys.get(survey_id).current_version is None:
         raise problems.survey_is_not_published("Publish the survey before you link to it.")
     token = f"{context.current().public_key}.{secrets.token_urlsafe(TOKEN_BYTES)}"
-    link = SurveyLink(survey_id=survey_id, token_hash=hash_of(token), created_by=actor.user_id, **values)
+    link = SurveyLink(survey_id=survey_id, token_hash=hash_of(token), created_by=actor.user_id, **_in_utc(values))
     _refuse_window(link)
     session.add(link)
     session.flush()
@@ -75,7 +76,7 @@ def update(link_id: UUID, values: Mapping[str, Any], *, actor: Actor) -> SurveyL
     link = _locked(link_id)
     before = _told(link)
     _refuse_cap(link, values)
-    for key, value in values.items():
+    for key, value in _in_utc(values).items():
         setattr(link, key, value)
     _refuse_window(link)
     session.flush()
@@ -125,6 +126,11 @@ def _refuse_cap(link: SurveyLink, values: Mapping[str, Any]) -> None:
     if cap < link.completed_count:
         detail = f"{link.completed_count} responses are completed already."
         raise problems.invalid_input(errors=[_fault("max_responses", "out_of_range", detail)])
+
+
+def _in_utc(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Moments are told in UTC, also by the reply to the request that sent them with another offset."""
+    return {key: value.astimezone(UTC) if isinstance(value, datetime) else value for key, value in values.items()}
 
 
 def _fault(member: str, code: str, detail: str) -> dict[str, str]:
