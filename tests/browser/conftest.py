@@ -52,7 +52,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def server(environment: dict[str, str], application: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(
+    environment: dict[str, str], application: Flask, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
     """The real server, on this worker's database."""
     started = Server(environment, tmp_path_factory.mktemp("server") / "log").wait()
     yield started
