@@ -172,6 +172,15 @@ def test_a_removed_member_is_out_at_once(app, owner):
     assert owner.get(f"/members/{guest.id}").status_code == 404
 
 
+def test_the_tokens_of_before_stay_dead_when_a_removed_member_joins_again(owner):
+    guest = join(owner, "guest@example.org", "admin")
+    owner.delete(f"/members/{guest.id}")
+    again = join(owner, "guest@example.org", "admin")
+    assert again.get("/auth/me").status_code == 200
+    assert guest.get("/auth/me").status_code == 401
+    assert guest.refresh().status_code == 401
+
+
 def test_a_removed_member_keeps_their_other_organizations(app, owner):
     other = register(app)
     join(owner, other.tokens["user"]["email"], "analyst")
