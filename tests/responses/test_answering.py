@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 from sqlalchemy import select
 
@@ -154,6 +156,17 @@ def test_a_response_keeps_its_version_when_the_survey_is_published_again(app, su
     assert respondent.load()["form"]["version"] == 1
     assert begin(app, survey.link).elsewhere().load()["form"]["version"] == 2
     assert try_begin(app, survey.link, {"rooms": 2}).status_code == 422
+
+
+def test_an_answer_is_sealed_by_the_response_s_own_version_not_by_the_newest(app, survey):
+    old = begin(app, survey.link, employed="no")
+    document = deepcopy(HOUSEHOLD)
+    document["sections"][1]["fields"][3]["is_sensitive"] = True
+    survey.publish_again(document)
+    new = begin(app, survey.link, employed="no")
+    for respondent, lies_in in ((old, "answers"), (new, "sealed")):
+        respondent.answer(remarks="lovely")
+        assert "remarks" in getattr(stored(survey, respondent.id), lies_in)
 
 
 def test_where_a_respondent_calls_from_is_kept(app, survey):

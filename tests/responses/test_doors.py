@@ -12,12 +12,12 @@ from surveyapp.links.models import SurveyLink
 from surveyapp.problems import Problem
 from surveyapp.responses import service
 from surveyapp.responses.models import COMPLETED, SurveyResponse
-from surveyapp.responses.service import counting
+from surveyapp.responses.service import counting, doors
 from surveyapp.transaction import transaction
 from tenants.columns import new_id, utc_now
 from tenants.db import session
 from tests.api import Caller
-from tests.factories.responses import NOBODY, published
+from tests.factories.responses import HOUSEHOLD, NOBODY, published
 from tests.scenario import begin, submit, try_begin
 
 HOUR = timedelta(hours=1)
@@ -73,6 +73,27 @@ def test_a_form_that_was_just_shown_does_not_let_a_response_in_after_the_close(a
     assert Caller(app).get(f"/respond/{survey.link}").status_code == 200
     survey.change_link(is_active=False)
     assert submit(app, survey.link, employed="no").json["code"] == "link_is_closed"
+
+
+@pytest.fixture
+def elsewhere(monkeypatch):
+    """What happens now happens in another process: this one goes on remembering its doors."""
+    monkeypatch.setattr(doors, "forget", lambda: None)
+
+
+@pytest.mark.parametrize("complete", [False, True])
+def test_a_survey_that_another_process_closed_lets_nobody_in(app, survey, elsewhere, complete):
+    assert Caller(app).get(f"/respond/{survey.link}").status_code == 200
+    survey.close()
+    assert Caller(app).get(f"/respond/{survey.link}").status_code == 200, "the door is still remembered"
+    assert try_begin(app, survey.link, {"employed": "no"}, complete=complete).json["code"] == "survey_is_closed"
+
+
+def test_a_response_begins_on_the_version_that_another_process_published(app, survey, elsewhere):
+    assert Caller(app).get(f"/respond/{survey.link}").json["version"] == 1
+    survey.publish_again({**HOUSEHOLD, "title": "Second"})
+    assert Caller(app).get(f"/respond/{survey.link}").json["version"] == 1, "the door is still remembered"
+    assert begin(app, survey.link, employed="no").load()["form"]["version"] == 2
 
 
 @pytest.mark.parametrize("token", ["nonsense", "a.b", "0" * 32 + ".x", "%00", "x" * 5000])

@@ -18,7 +18,7 @@ from tests.scenario import begin, submit
 
 def trail(survey, event: str) -> list[AuditLog]:
     with transaction(survey.tenant):
-        return list(session.scalars(select(AuditLog).where(AuditLog.event == event)).all())
+        return list(session.scalars(select(AuditLog).where(AuditLog.event == event).order_by(AuditLog.id)).all())
 
 
 @pytest.mark.parametrize("role", ["admin", "analyst", "data_viewer"])
