@@ -12,7 +12,7 @@ from tenants.bootstrap import bootstrap
 
 DATABASE = "surveyapp"
 # What only the worker and the command line may hold: with it one can make and drop organizations' schemas.
-OWNERS = ("OWNER_DATABASE_URL",)
+OWNERS = ("OWNER_DATABASE_URL", "OWNER_DATABASE_URLS", "SUPERUSER_DATABASE_URL")
 
 
 @dataclass(frozen=True)
@@ -62,14 +62,15 @@ def embedded_variables(services: Services) -> dict[str, str]:
     return {name: os.environ.get(name) or value for name, value in made.items()}
 
 
+def bootstrap_embedded(services: Services) -> None:
+    """Roles, their passwords, and the empty database."""
+    secrets = services.secrets
+    bootstrap(services.superuser_url(), secrets["OWNER_PASSWORD"], secrets["APP_PASSWORD"], DATABASE)
+
+
 def prepare(services: Services, variables: Mapping[str, str]) -> None:
     """Roles, the database and every schema at the newest revision. Safe to repeat, also by two processes at once."""
-    bootstrap(
-        services.superuser_url(),
-        owner_password=services.secrets["OWNER_PASSWORD"],
-        app_password=services.secrets["APP_PASSWORD"],
-        database=DATABASE,
-    )
+    bootstrap_embedded(services)
     owner.configure(variables["OWNER_DATABASE_URL"])
     migrate.shared()
     broken = [outcome for outcome in migrate.tenants() if outcome.status == "failed"]

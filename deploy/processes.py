@@ -4,8 +4,9 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Self
 
@@ -40,10 +41,15 @@ class Processes:
 
     running: dict[str, Process] = field(default_factory=dict)
 
-    def start(self, name: str, module: str, *arguments: str, environment: Mapping[str, str]) -> None:
-        """Run one of our modules until SIGTERM. It ends with us, however we end."""
+    def start(
+        self, name: str, module: str, *arguments: str, environment: Mapping[str, str], log: Path | None = None
+    ) -> None:
+        """Run one of our modules until SIGTERM; it ends with us, however we end. Without `log` it writes to ours."""
         command = [sys.executable, "-P", "-m", module, *arguments]
-        self.running[name] = process.start(command, death_signal=signal.SIGTERM, environment=environment)
+        with nullcontext() if log is None else process.log_file(log).open("ab") as output:
+            self.running[name] = process.start(
+                command, death_signal=signal.SIGTERM, environment=environment, output=output
+            )
 
     def fallen(self) -> str | None:
         """The name of a process that has ended although nobody stopped it."""

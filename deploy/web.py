@@ -42,7 +42,13 @@ def main() -> None:
 
 
 def application(module: str) -> Callable[..., Any]:
-    """Called in each worker: tie it to the server's main process, then load the application."""
+    """Called in each worker: tie it to the server's main process, then load the application.
+
+    Until granian has put its own handlers in place, a forked worker has those of the main process, which do nothing
+    here: told to stop while loading, it would have to be killed.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
     die_with(os.getppid() if parent is None or parent.pid is None else parent.pid, signal.SIGTERM)
     app: Callable[..., Any] = importlib.import_module(module).app

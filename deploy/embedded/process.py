@@ -15,6 +15,7 @@ from deploy.embedded.user import ServiceUser
 LAUNCHER = Path(__file__).with_name("launch.py")
 Process = subprocess.Popen[bytes]
 PIPE = subprocess.PIPE
+LARGEST_LOG = 10_000_000
 
 
 def launched(
@@ -68,6 +69,14 @@ def stop(process: Process, *signals: signal.Signals, patience: float = 20.0) -> 
             process.wait(patience)
         except subprocess.TimeoutExpired:
             continue
+
+
+def log_file(path: Path) -> Path:
+    """A log to append to, closed to others; one that has grown large makes room and is kept once."""
+    if path.exists() and path.stat().st_size > LARGEST_LOG:
+        path.replace(path.with_suffix(".log.1"))
+    path.touch(mode=0o600)
+    return path
 
 
 def last_lines(log: Path, count: int = 12) -> str:

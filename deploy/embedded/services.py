@@ -25,7 +25,6 @@ from deploy.embedded.user import service_user
 # How long to wait for another process to finish starting, or for a killed one's servers to finish stopping.
 PATIENCE = 90.0
 RUN_FILE = "run.json"
-LARGEST_LOG = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -139,7 +138,8 @@ class Services:
         self._tell(sockets, ready=False)
         self._settle(sockets)
         place.owned_directory(self._redis.data, self.user)
-        self._start_servers(_log(self.data_dir / "redis.log"), _log(self.data_dir / "postgres.log"))
+        logs = [process.log_file(self.data_dir / name) for name in ("redis.log", "postgres.log")]
+        self._start_servers(*logs)
         self._tell(sockets, ready=True)
         self.owned = True
 
@@ -191,11 +191,3 @@ def recorded(data_dir: Path) -> dict[str, Any]:
     except (FileNotFoundError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _log(path: Path) -> Path:
-    """The log to append to; one that has grown large makes room and is kept once."""
-    if path.exists() and path.stat().st_size > LARGEST_LOG:
-        path.replace(path.with_suffix(".log.1"))
-    path.touch(mode=0o600)
-    return path

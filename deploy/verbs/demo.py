@@ -25,12 +25,20 @@ def run(arguments: list[str]) -> int:
     base_url = address(given.host, given.port)
     with ending_in_order(status=0), installation(given.data) as home, Processes() as processes:
         listening = ("--host", given.host, "--port", str(given.port), "--workers", str(given.workers))
-        processes.start("the worker", "tasks.worker", environment=home.for_owner())
-        processes.start("the web server", "deploy.web", *listening, environment=home.for_web(base_url))
+        logs, web = _logs(given.data), home.for_web(base_url)
+        processes.start("the worker", "tasks.worker", environment=home.for_owner(), log=logs / "worker.log")
+        processes.start("the web server", "deploy.web", *listening, environment=web, log=logs / "web.log")
         wait_until_ready(base_url, processes.fallen, home.fallen)
         _print(_seeded(base_url, given.data), given.json)
-        print(f"./dev demo: {processes.watch(home.fallen)} has ended; stopping.", file=sys.stderr)
+        print(f"./dev demo: {processes.watch(home.fallen)} has ended; its log is in {logs}.", file=sys.stderr)
     return 1
+
+
+def _logs(data_dir: Path) -> Path:
+    """Where the two write: on the terminal they would bury the addresses, and in --json the one line."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    print(f"Logs: {data_dir}/web.log and worker.log", file=sys.stderr, flush=True)
+    return data_dir
 
 
 def _seeded(base_url: str, data_dir: Path) -> Any:

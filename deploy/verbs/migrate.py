@@ -8,7 +8,7 @@ import os
 
 from deploy import options
 from deploy.embedded import Services
-from deploy.environment import embedded_variables
+from deploy.environment import bootstrap_embedded, embedded_variables
 from deploy.processes import ending_in_order
 from tenants import migrate, owner
 
@@ -19,6 +19,7 @@ def run(arguments: list[str]) -> int:
     if os.environ.get("OWNER_DATABASE_URL"):
         return _migrate(os.environ["OWNER_DATABASE_URL"])
     with ending_in_order(), Services(given.data, share=True) as services:
+        bootstrap_embedded(services)
         return _migrate(embedded_variables(services)["OWNER_DATABASE_URL"])
 
 

@@ -39,6 +39,7 @@ class Keeper:
             cwd=HOUSE,
             env=environment,
             stdout=subprocess.PIPE,
+            bufsize=0,
             stderr=subprocess.PIPE,
             **popen,  # type: ignore[call-overload]
         )
