@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, Update, select, update
@@ -11,35 +12,35 @@ from surveyapp.builder.models import ConditionalRule, Field, FieldDependency, Fi
 from tenants.db import Model
 
 
-def sections(survey_id: UUID) -> Select[tuple[Section]]:
+def sections(survey_id: UUID) -> Select[Section]:
     """The live sections in their order (B22)."""
     return select(Section).where(Section.survey_id == survey_id, Section.order.is_not(None)).order_by(Section.order)
 
 
-def fields(section_id: UUID) -> Select[tuple[Field]]:
+def fields(section_id: UUID) -> Select[Field]:
     """The live fields of a section in their order."""
     return select(Field).where(Field.section_id == section_id, Field.order.is_not(None)).order_by(Field.order)
 
 
-def options(field_id: UUID) -> Select[tuple[FieldOption]]:
+def options(field_id: UUID) -> Select[FieldOption]:
     """The options of a field in their order."""
     selected = select(FieldOption).where(FieldOption.field_id == field_id)
     return selected.order_by(FieldOption.order, FieldOption.id)
 
 
-def rules(survey_id: UUID) -> Select[tuple[ConditionalRule]]:
+def rules(survey_id: UUID) -> Select[ConditionalRule]:
     """The rules of a survey in their order."""
     selected = select(ConditionalRule).where(ConditionalRule.survey_id == survey_id)
     return selected.order_by(ConditionalRule.order, ConditionalRule.id)
 
 
-def dependencies(survey_id: UUID) -> Select[tuple[FieldDependency]]:
+def dependencies(survey_id: UUID) -> Select[FieldDependency]:
     """The dependencies of a survey in their order."""
     selected = select(FieldDependency).where(FieldDependency.survey_id == survey_id)
     return selected.order_by(FieldDependency.order, FieldDependency.id)
 
 
-def rows(model: type[Model], survey_id: UUID) -> Select[tuple[object, ...]]:
+def rows(model: type[Model], survey_id: UUID) -> Select[*tuple[Any, ...]]:
     """Every row of one table of a survey as plain columns, retired ones included."""
     selected = select(*model.__table__.columns)
     if model is FieldOption:
@@ -47,14 +48,12 @@ def rows(model: type[Model], survey_id: UUID) -> Select[tuple[object, ...]]:
     return selected.where(model.__table__.c.survey_id == survey_id)
 
 
-def home(
-    survey_id: InstrumentedAttribute[UUID], part_id: InstrumentedAttribute[UUID], value: UUID
-) -> Select[tuple[UUID]]:
+def home(survey_id: InstrumentedAttribute[UUID], part_id: InstrumentedAttribute[UUID], value: UUID) -> Select[UUID]:
     """The survey that a part belongs to."""
     return select(survey_id).where(part_id == value)
 
 
-def home_of_option(option_id: UUID) -> Select[tuple[UUID]]:
+def home_of_option(option_id: UUID) -> Select[UUID]:
     """The survey that an option belongs to."""
     return (
         select(Field.survey_id).join(FieldOption, FieldOption.field_id == Field.id).where(FieldOption.id == option_id)

@@ -57,7 +57,7 @@ def create(survey_id: UUID, values: Mapping[str, Any], *, actor: Actor) -> NewLi
     return NewLink(link, token)
 
 
-def listed(survey_id: UUID) -> Select[tuple[SurveyLink]]:
+def listed(survey_id: UUID) -> Select[SurveyLink]:
     """The links of a survey, the newest first. Raises not_found."""
     surveys.get(survey_id)
     return queries.links(survey_id)

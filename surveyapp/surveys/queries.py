@@ -10,13 +10,13 @@ from sqlalchemy.orm import defer
 from surveyapp.surveys.models import Survey, SurveyVersion
 
 
-def surveys(status: str | None = None) -> Select[tuple[Survey]]:
+def surveys(status: str | None = None) -> Select[Survey]:
     """All surveys, the newest first."""
     selected = select(Survey).order_by(Survey.id.desc())
     return selected if status is None else selected.where(Survey.status == status)
 
 
-def locked_survey(survey_id: UUID) -> Select[tuple[Survey]]:
+def locked_survey(survey_id: UUID) -> Select[Survey]:
     """The survey, held until the transaction ends.
 
     FOR NO KEY UPDATE: writers of the survey wait for each other, while responses that refer to it go on being inserted.
@@ -29,12 +29,12 @@ def locked_survey(survey_id: UUID) -> Select[tuple[Survey]]:
     )
 
 
-def revision(survey_id: UUID) -> Select[tuple[int]]:
+def revision(survey_id: UUID) -> Select[int]:
     """The ETag of everything in a survey."""
     return select(Survey.revision).where(Survey.id == survey_id)
 
 
-def versions(survey_id: UUID) -> Select[tuple[SurveyVersion]]:
+def versions(survey_id: UUID) -> Select[SurveyVersion]:
     """The published versions, the newest first, without their definitions."""
     return (
         select(SurveyVersion)
@@ -44,11 +44,11 @@ def versions(survey_id: UUID) -> Select[tuple[SurveyVersion]]:
     )
 
 
-def version(survey_id: UUID, number: int) -> Select[tuple[SurveyVersion]]:
+def version(survey_id: UUID, number: int) -> Select[SurveyVersion]:
     """One version by its number."""
     return select(SurveyVersion).where(SurveyVersion.survey_id == survey_id, SurveyVersion.number == number)
 
 
-def latest_number(survey_id: UUID) -> Select[tuple[int | None]]:
+def latest_number(survey_id: UUID) -> Select[int | None]:
     """The number of the newest version, null without any."""
     return select(func.max(SurveyVersion.number)).where(SurveyVersion.survey_id == survey_id)

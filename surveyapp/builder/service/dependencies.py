@@ -63,5 +63,5 @@ def reorder(survey_id: UUID, revision: int, ids: list[UUID], *, actor: Actor) ->
 
 
 def _begin(dependency_id: UUID, revision: int) -> Edit:
-    home: Select[tuple[UUID]] = queries.home(FieldDependency.survey_id, FieldDependency.id, dependency_id)
+    home: Select[UUID] = queries.home(FieldDependency.survey_id, FieldDependency.id, dependency_id)
     return editing.begin_at(home, revision)

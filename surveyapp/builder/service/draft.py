@@ -80,4 +80,4 @@ def number(rows: Iterable[Row]) -> None:
 
 
 def _rows(model: type[Model], survey_id: UUID) -> Rows:
-    return {row.id: dict(row._mapping) for row in session.execute(queries.rows(model, survey_id))}  # type: ignore[attr-defined]
+    return {row.id: dict(row._mapping) for row in session.execute(queries.rows(model, survey_id))}

@@ -41,7 +41,7 @@ class Edit:
 
     def row(self, kind: str, part_id: UUID) -> Row:
         """A live part of the draft, to be changed in place. Raises not_found."""
-        row = getattr(self.draft, KINDS[kind]).get(part_id)
+        row: Row | None = getattr(self.draft, KINDS[kind]).get(part_id)
         if row is None or row["order"] is None:
             raise problems.not_found()
         return row
@@ -90,7 +90,7 @@ def begin(survey_id: UUID, revision: int) -> Edit:
     return Edit(stored, stored.copy(), survey.revision)
 
 
-def begin_at(home: Select[tuple[UUID]], revision: int) -> Edit:
+def begin_at(home: Select[UUID], revision: int) -> Edit:
     """The same for the survey that a part belongs to. Raises not_found, etag_is_stale."""
     survey_id = session.scalar(home)
     if survey_id is None:

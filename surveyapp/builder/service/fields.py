@@ -132,5 +132,5 @@ def _with_options(stamped: Stamped, draft: Draft) -> Stamped:
 
 
 def _begin(field_id: UUID, revision: int) -> Edit:
-    home: Select[tuple[UUID]] = queries.home(Field.survey_id, Field.id, field_id)
+    home: Select[UUID] = queries.home(Field.survey_id, Field.id, field_id)
     return editing.begin_at(home, revision)

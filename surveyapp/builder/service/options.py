@@ -66,15 +66,10 @@ def merge(draft: Draft, field_id: UUID, offered: Sequence[Row]) -> None:
     for row in known.values():
         del draft.options[row["id"]]
     for order, option in enumerate(offered, 1):
-        row = known.pop(_key(option), None) or _new(field_id, {})
+        value = option["value"]
+        row = known.pop(value) if value in known else _new(field_id, {})
         row.update({"visible_if": None, **option, "order": order})
         draft.options[row["id"]] = row
-
-
-def _key(option: Row) -> Any:
-    """The value as a key, whatever was sent for it: shape is for the engine to judge."""
-    value = option.get("value")
-    return value if isinstance(value, str) else None
 
 
 def _new(field_id: UUID, values: dict[str, Any]) -> Row:

@@ -64,5 +64,5 @@ def reorder(survey_id: UUID, revision: int, ids: list[UUID], *, actor: Actor) ->
 
 
 def _begin(rule_id: UUID, revision: int) -> Edit:
-    home: Select[tuple[UUID]] = queries.home(ConditionalRule.survey_id, ConditionalRule.id, rule_id)
+    home: Select[UUID] = queries.home(ConditionalRule.survey_id, ConditionalRule.id, rule_id)
     return editing.begin_at(home, revision)

@@ -92,5 +92,5 @@ def remove(draft: Draft, section_id: UUID) -> None:
 
 
 def _begin(section_id: UUID, revision: int) -> Edit:
-    home: Select[tuple[UUID]] = queries.home(Section.survey_id, Section.id, section_id)
+    home: Select[UUID] = queries.home(Section.survey_id, Section.id, section_id)
     return editing.begin_at(home, revision)

@@ -43,7 +43,7 @@ def _mark_dependents(draft: Draft) -> None:
 
 def _insert(model: type[Model], old: Rows, new: Rows) -> None:
     """Through the table: the ORM's own bulk INSERT would send a batch for each combination of nulls."""
-    _execute(insert(model.__table__), [row for key, row in new.items() if key not in old])
+    _execute(insert(Model.metadata.tables[model.__tablename__]), [row for key, row in new.items() if key not in old])
 
 
 def _update(model: type[Model], old: Rows, new: Rows) -> None:

@@ -67,8 +67,8 @@ def import_(sent: object, *, actor: Actor) -> Imported:
     """A new draft from a document of our own. Raises definition_is_invalid with pointers from `/document` on."""
     definition, report = accepted(sent, at="/document")
     survey = _create(definition, "survey.imported", actor)
-    names = {part.name: part.name for section in definition.sections for part in (section, *section.fields)}
-    return Imported(survey, names, report)
+    names = [section.name for section in definition.sections] + [field.name for _, _, field in definition.walk()]
+    return Imported(survey, {name: name for name in names}, report)
 
 
 def duplicate(survey_id: UUID, title: str | None, *, actor: Actor) -> surveys.Survey:

@@ -22,7 +22,7 @@ AUTHORED = ("title", "description", "language", "timezone", "translations")
 TOLD = (*AUTHORED, "status", "current_version")
 
 
-def listed(*, status: str | None = None) -> Select[tuple[Survey]]:
+def listed(*, status: str | None = None) -> Select[Survey]:
     """All surveys, the newest first."""
     return queries.surveys(status)
 

@@ -20,7 +20,7 @@ from tenants.db import session
 COMPILED_KEPT = 256
 
 
-def versions(survey_id: UUID) -> Select[tuple[SurveyVersion]]:
+def versions(survey_id: UUID) -> Select[SurveyVersion]:
     """The versions of a survey, the newest first. Raises not_found for an unknown survey."""
     get(survey_id)
     return queries.versions(survey_id)
