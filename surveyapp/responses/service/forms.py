@@ -1,5 +1,6 @@
 """The form a link shows."""
 
+from surveyapp import problems
 from surveyapp.responses.service import doors
 from surveyapp.responses.service.editions import Edition, edition
 from surveyapp.responses.service.shapes import Form
@@ -10,7 +11,8 @@ def form(tenant: Tenant, link: str) -> Form:
     """The published form with what shows before anything is answered; raises why the link shows none."""
     door = doors.find(tenant, link)
     doors.refuse_shut(door)
-    assert door.version_id is not None, "a published survey has a version"
+    if door.version_id is None:
+        raise problems.survey_is_not_published()
     return form_of(edition(door.version_id))
 
 
