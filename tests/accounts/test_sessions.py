@@ -219,10 +219,13 @@ def test_signing_in_to_an_organization_that_is_not_mine_is_refused(app, owner, t
     assert (reply.status_code, reply.get_json()["code"]) == (403, "not_a_member")
 
 
-def test_checking_a_session_takes_one_statement_in_the_main_database(owner, count_queries):
+def test_a_request_costs_one_statement_for_the_session_and_one_for_the_permissions(api, count_queries):
+    viewer = api.as_data_viewer()
     with count_queries() as statements:
-        assert owner.get("/auth/sessions").status_code == 200
-    assert len([statement for statement in statements if "user_sessions s" in statement]) == 1
+        assert viewer.get("/permissions").status_code == 200
+    told = ["user_sessions" if "user_sessions" in statement else "user_roles" for statement in statements[:2]]
+    assert told == ["user_sessions", "user_roles"]
+    assert len(statements) == 3
 
 
 def test_renaming_myself_is_seen_by_my_organization(owner):
