@@ -65,7 +65,7 @@ class Author:
     def try_(self, method: str, path: str, **options: Any) -> TestResponse:
         """Send a write with the ETag at hand; a success brings the next one."""
         reply = self.caller.open(method, path, if_match=options.pop("if_match", self.revision), **options)
-        if reply.status_code < 400 and "ETag" in reply.headers:
+        if reply.status_code < 400 and "ETag" in reply.headers and path != "/surveys":
             self.revision = int(reply.headers["ETag"].strip('"'))
         return reply
 

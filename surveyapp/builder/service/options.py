@@ -61,12 +61,15 @@ def reorder(field_id: UUID, revision: int, ids: list[UUID], *, actor: Actor) -> 
 
 
 def merge(draft: Draft, field_id: UUID, offered: Sequence[Row]) -> None:
-    """Make `offered` the options of a field; an option that stays is known by its value and keeps its id."""
+    """Make `offered` the options of a field; an option that stays is known by its value and keeps its id.
+
+    What an offer leaves out is for the engine to miss.
+    """
     known = {row["value"]: row for row in draft.options_of(field_id)}
     for row in known.values():
         del draft.options[row["id"]]
     for order, option in enumerate(offered, 1):
-        value = option["value"]
+        value = option.get("value")
         row = known.pop(value) if value in known else _new(field_id, {})
         row.update({"visible_if": None, **option, "order": order})
         draft.options[row["id"]] = row
