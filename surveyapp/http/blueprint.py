@@ -81,6 +81,12 @@ class Blueprint(flask_smorest.Blueprint):
 
         return decorator
 
+    def arguments(self, schema: Any, **options: Any) -> Callable[[View], View]:
+        """flask-smorest's, with the schema made once: webargs would make one for every request."""
+        made = schema() if isinstance(schema, type) else schema
+        decorator: Callable[[View], View] = super().arguments(made, **options)
+        return decorator
+
     def paged(self, item: type[marshmallow.Schema]) -> Callable[[View], View]:
         """The view returns an ordered select; the reply is one cursor page of `item`."""
 
