@@ -32,8 +32,16 @@ class Api:
         connect = http.client.HTTPSConnection if secure else http.client.HTTPConnection
         self._connection = connect(address.netloc, timeout=PATIENCE)
 
-    def bearing(self, token: str) -> "Api":
-        """The API with another token."""
+    def close(self) -> None:
+        """End the connection, which everybody made of this one shares."""
+        self._connection.close()
+
+    def anonymous(self) -> "Api":
+        """The API as nobody in particular."""
+        return self.bearing(None)
+
+    def bearing(self, token: str | None) -> "Api":
+        """The API with another token, on the same connection."""
         other = Api(self.base_url, token)
         other._connection = self._connection
         return other

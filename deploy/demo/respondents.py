@@ -21,7 +21,6 @@ ODDS: dict[str, dict[object, float]] = {
     "pregnant": {"yes": 1, "no": 7, "unsure": 1, "na": 1},
     "leads_people": {"yes": 1, "no": 4},
     "tenure": {"u1": 2, "1_3": 4, "4_9": 3, "10": 2},
-    "under_five": {0: 4, 1: 3, 2: 2, 3: 1},
 }
 SCALES = frozenset(
     (
@@ -79,6 +78,7 @@ class Respondent:
     def __init__(self, number: int) -> None:
         self.random = Random(number)  # nosec B311: invented people, not secrets
         self.mood = self.random.betavariate(2, 3.5)
+        self.household = 1
         self.first_name, self.last_name = self.random.choice(FIRST_NAMES), self.random.choice(LAST_NAMES)
 
     def answer(self, field: Field, *, required: bool, offered: Sequence[str]) -> object:
@@ -94,7 +94,7 @@ class Respondent:
         if kind == "boolean":
             return self.random.choice(("yes", "yes", "yes", "no", "no"))
         if kind == "number":
-            return self.random.randint(*RANGES.get(name, (0, 5)))
+            return self._count(name)
         if kind == "date":
             return (TODAY - timedelta(days=self.random.randint(20, 320))).isoformat()
         if kind == "checkbox":
@@ -102,6 +102,14 @@ class Respondent:
         if kind in ("radio", "dropdown"):
             return self._on_scale(name, offered) if name in SCALES else self.random.choice(offered)
         return self._words(name)
+
+    def _count(self, name: str) -> int:
+        """A number in the field's range; the children fit into the household."""
+        if name == "under_five":
+            return min(self.random.choice((0, 0, 0, 1, 1, 2)), self.household - 1)
+        number = self.random.randint(*RANGES.get(name, (0, 5)))
+        self.household = number if name == "size" else self.household
+        return number
 
     def _on_scale(self, name: str, offered: Sequence[str]) -> str:
         """Near the place of the mood on a scale, which runs from best to worst unless it is numbered upwards."""

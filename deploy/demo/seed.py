@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -25,27 +26,37 @@ PEOPLE: Mapping[str, Mapping[str, str]] = {
 }
 RESPONSES = 24
 LEAVES_EARLY = 6
+REMEDY = "start with an empty data directory."
 
 
 def seed(base_url: str, data_directory: Path, *, responses: int = RESPONSES, say: Callable[[str], None] = print) -> Any:
     """The demo as `./dev demo --json` prints it, made where it is missing.
 
-    Raises Refused where the server says no, for instance because the organization exists but its file is lost.
+    Raises Lost when the data directory remembers a demo that the server does not have, or the other way round, and
+    Refused where the server says no to anything else.
     """
     memory = Memory(data_directory / "demo.json")
-    api = Api(base_url)
+    with closing(Api(base_url)) as api:
+        return _seeded(api, memory, responses, say)
+
+
+def _seeded(api: Api, memory: "Memory", responses: int, say: Callable[[str], None]) -> Any:
     owner = memory.once("owner", lambda: {**PEOPLE["admin"], "password": secrets.token_urlsafe(12)})
     memory.once("registered", lambda: _register(api, owner))
-    admin = api.signed_in(owner["email"], owner["password"])
+    admin = _owner(api, owner, memory)
     users = {"admin": owner} | {role: _member(admin, memory, role) for role in ("analyst", "data_viewer")}
     links = [_survey(admin, memory, name, responses, say) for name in NAMES]
     return {
-        "base_url": base_url,
-        "docs_url": f"{base_url}/api/v1/docs/",
+        "base_url": api.base_url,
+        "docs_url": f"{api.base_url}/api/v1/docs/",
         "organization": ORGANIZATION["name"],
         "users": {role: {"email": user["email"], "password": user["password"]} for role, user in users.items()},
-        "links": [_addressed(base_url, link) for link in links],
+        "links": [_addressed(api.base_url, link) for link in links],
     }
+
+
+class Lost(Exception):
+    """The file in the data directory and the database do not belong together."""
 
 
 class Memory:
@@ -71,6 +82,15 @@ class Memory:
         fresh.replace(self.path)
 
 
+def _owner(api: Api, owner: Mapping[str, str], memory: Memory) -> Api:
+    try:
+        return api.signed_in(owner["email"], owner["password"])
+    except Refused as refusal:
+        if refusal.status != 401:
+            raise
+        raise Lost(f"{memory.path} tells of another demo than this server holds; {REMEDY}") from refusal
+
+
 def _register(api: Api, owner: Mapping[str, str]) -> bool:
     """Register, or find that a run which was cut off has registered already."""
     try:
@@ -78,7 +98,12 @@ def _register(api: Api, owner: Mapping[str, str]) -> bool:
     except Refused as refusal:
         if refusal.status != 409:
             raise
-    api.signed_in_soon(owner["email"], owner["password"])
+    try:
+        api.signed_in_soon(owner["email"], owner["password"])
+    except Refused as refusal:
+        if refusal.status != 401:
+            raise
+        raise Lost(f"This server holds a demo whose passwords are lost; {REMEDY}") from refusal
     return True
 
 
@@ -95,7 +120,7 @@ def _member(admin: Api, memory: Memory, role: str) -> Any:
 
 def _activate(admin: Api, invited: Mapping[str, Any], password: str) -> bool:
     token = str(invited["activation_url"]).rstrip("/").rpartition("/")[2]
-    Api(admin.base_url).post("/auth/activate", {"token": token, "password": password})
+    admin.anonymous().post("/auth/activate", {"token": token, "password": password})
     return True
 
 
@@ -106,7 +131,7 @@ def _survey(admin: Api, memory: Memory, name: str, responses: int, say: Callable
     memory.once(f"{name} published", lambda: _publish(admin, imported["id"], f"{memory.run}-{name}-publish"))
     link = memory.once(f"{name} link", lambda: _open(admin, imported["id"], f"{memory.run}-{name}-link"))
     say(f"Answering {document['title']!r}")
-    memory.once(f"{name} answered", lambda: _answer_all(admin.base_url, link["api_url"], name, responses))
+    memory.once(f"{name} answered", lambda: _answer_all(admin.anonymous(), link["api_url"], name, responses))
     return {"survey": document["title"], **link}
 
 
@@ -125,10 +150,9 @@ def _open(admin: Api, survey_id: str, key: str) -> Any:
     return {"url": link["url"], "api_url": link["api_url"]}
 
 
-def _answer_all(base_url: str, api_url: str, name: str, responses: int) -> int:
+def _answer_all(api: Api, api_url: str, name: str, responses: int) -> int:
     """Everybody answers; every sixth person leaves half-way, as in life."""
     door = api_url[api_url.index("/respond/") :]
-    api = Api(base_url)
     fields = _fields(api.get(door))
     for number in range(responses):
         person = Respondent(sum(name.encode()) * 1000 + number)
