@@ -1,5 +1,5 @@
-"""Everybody can answer: axe-core finds nothing, the keyboard is enough, small screens and right-to-left work, and the page
-is light.
+"""Everybody can answer: axe-core finds nothing, the keyboard is enough, small screens and right-to-left work, and the
+page is light.
 """
 
 from __future__ import annotations
