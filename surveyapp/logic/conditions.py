@@ -1,11 +1,14 @@
-"""Typed conditions: the nodes that rules compile to, and that the expression language will compile to as well.
+"""Typed conditions: the nodes that rules, dependencies, guidance, review triggers and expressions compile to.
 
 A node is plain data: constants are already typed by the field they are compared with, names are known to exist. Every
-node lists the fields it reads, which is all that ordering and cascades need to know about it. `predicates` turns nodes
-into Python; the browser and a code generator walk the same nodes.
+node lists the fields it reads, which is all that ordering and cascades need to know about it. `generation` turns nodes
+into Python, `wire` into the JSON that the browser evaluates.
 """
 
 from dataclasses import dataclass
+
+from surveyapp.logic.formulas import Formula
+from surveyapp.logic.patterns import Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,53 @@ class Not:
         return self.part.reads
 
 
-Condition = Test | All | AnyOf | Not
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Two values of one `kind` (`number`, `date`, `text`, or `set` for lists) under an operator of rules.
+
+    An empty side makes positive operators false and negative ones true. Sets know `any_of`, `none_of`, `all_of`.
+    """
+
+    kind: str
+    operator: str
+    left: Formula
+    right: Formula
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The fields of both sides."""
+        return self.left.reads | self.right.reads
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A value is not empty."""
+
+    part: Formula
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The fields of the value."""
+        return self.part.reads
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """A text matches a pattern as a whole."""
+
+    part: Formula
+    pattern: Pattern
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The fields of the text."""
+        return self.part.reads
+
+
+Condition = Test | All | AnyOf | Not | Compare | Filled | Matches
+
+ALWAYS = All(())
+NEVER = AnyOf(())
 
 
 def _reads(parts: tuple[Condition, ...]) -> frozenset[str]:

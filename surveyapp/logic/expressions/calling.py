@@ -1,0 +1,199 @@
+"""Calls: the list of functions, how many arguments each takes, and of which types."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from surveyapp.logic.conditions import All, AnyOf, Compare, Condition, Matches, Not
+from surveyapp.logic.expressions.errors import ExpressionError
+from surveyapp.logic.expressions.nodes import Call, Literal
+from surveyapp.logic.expressions.typed import (
+    CONDITION,
+    NOTHING,
+    TEXTUAL,
+    Bind,
+    Typed,
+    as_date,
+    as_number,
+    as_text,
+    clash,
+    is_numeric,
+    truth,
+)
+from surveyapp.logic.formulas import CHOICES, DATE, NUMBER, TEXT, Apply, Formula, If
+from surveyapp.logic.issues import Refused, quoted
+from surveyapp.logic.patterns import pattern
+
+MOST_ARGUMENTS = 1_000
+
+TODAY = Apply("today")
+
+
+class Function(NamedTuple):
+    """How a call is bound, and the number of arguments it takes."""
+
+    bind: Callable[[Bind, Call], Typed]
+    least: int
+    most: int
+
+
+def called(bind: Bind, node: Call) -> Typed:
+    """A call as a value or a condition; raises `ExpressionError`."""
+    known = FUNCTIONS.get(node.function)
+    if known is None:
+        detail = f"There is no function {quoted(node.function)}; there are {', '.join(FUNCTIONS)}."
+        raise ExpressionError("unknown_function", detail, node.at)
+    if not known.least <= len(node.arguments) <= known.most:
+        wanted = str(known.least) if known.least == known.most else f"{known.least} to {known.most}"
+        detail = f'"{node.function}" takes {wanted} arguments, not {len(node.arguments)}.'
+        raise ExpressionError("wrong_arguments", detail, node.at)
+    return known.bind(bind, node)
+
+
+def _arguments(bind: Bind, node: Call) -> list[Typed]:
+    return [bind.typed(argument) for argument in node.arguments]
+
+
+def _numbers(gives: str) -> Callable[[Bind, Call], Typed]:
+    def made(bind: Bind, node: Call) -> Typed:
+        parts = tuple(as_number(bind.scope, each) for each in _arguments(bind, node))
+        return Typed(NUMBER, Apply(gives, parts), node.at)
+
+    return made
+
+
+def _texts(gives: str, kind: str = TEXT) -> Callable[[Bind, Call], Typed]:
+    def made(bind: Bind, node: Call) -> Typed:
+        parts = tuple(as_text(each) for each in _arguments(bind, node))
+        return Typed(kind, Apply(gives, parts), node.at)
+
+    return made
+
+
+def _dates(gives: str, *more: Formula) -> Callable[[Bind, Call], Typed]:
+    def made(bind: Bind, node: Call) -> Typed:
+        parts = tuple(as_date(each) for each in _arguments(bind, node))
+        return Typed(NUMBER, Apply(gives, parts + more), node.at)
+
+    return made
+
+
+def _extreme(gives: str) -> Callable[[Bind, Call], Typed]:
+    """The least or most of numbers, or of dates."""
+
+    def made(bind: Bind, node: Call) -> Typed:
+        values = _arguments(bind, node)
+        if any(value.kind == DATE for value in values):
+            return Typed(DATE, Apply(gives, tuple(map(as_date, values))), node.at)
+        return Typed(NUMBER, Apply(gives, tuple(as_number(bind.scope, value) for value in values)), node.at)
+
+    return made
+
+
+def _converted(bind: Bind, node: Call) -> Typed:
+    (value,) = _arguments(bind, node)
+    if node.function == "number":
+        return Typed(NUMBER, as_number(bind.scope, value), node.at)
+    if node.function == "date":
+        return Typed(DATE, as_date(value), node.at)
+    return Typed(TEXT, as_text(value), node.at)
+
+
+def _today(bind: Bind, node: Call) -> Typed:
+    return Typed(DATE, TODAY, node.at)
+
+
+def _count(bind: Bind, node: Call) -> Typed:
+    values = _arguments(bind, node)
+    parts = tuple(Apply("trim", (v.formula,)) if v.kind == TEXT else v.formula for v in values)
+    return Typed(NUMBER, Apply("count", parts), node.at)
+
+
+def _length(bind: Bind, node: Call) -> Typed:
+    (value,) = _arguments(bind, node)
+    part = value.formula if value.kind == CHOICES else as_text(value)
+    return Typed(NUMBER, Apply("length", (part,)), node.at)
+
+
+def _substr(bind: Bind, node: Call) -> Typed:
+    written, *places = _arguments(bind, node)
+    numbers = (as_number(bind.scope, place) for place in places)
+    return Typed(TEXT, Apply("substr", (as_text(written), *numbers)), node.at)
+
+
+def _edge(bind: Bind, node: Call) -> Typed:
+    whole, part = (as_text(value) for value in _arguments(bind, node))
+    operator = "starts_with" if node.function == "startswith" else "ends_with"
+    return Typed(CONDITION, Compare("text", operator, whole, part), node.at)
+
+
+def _regex(bind: Bind, node: Call) -> Typed:
+    value, source = bind.typed(node.arguments[0]), node.arguments[1]
+    if not isinstance(source, Literal) or source.kind != "text":
+        raise ExpressionError("constant_expected", "The pattern is a quoted text.", source.at)
+    try:
+        return Typed(CONDITION, Matches(as_text(value), pattern(source.text)), node.at)
+    except Refused as problem:
+        raise ExpressionError(problem.code, problem.detail, source.at) from None
+
+
+def _iif(bind: Bind, node: Call) -> Typed:
+    condition = bind.condition(node.arguments[0])
+    then, otherwise = bind.typed(node.arguments[1]), bind.typed(node.arguments[2])
+    if CONDITION in (then.kind, otherwise.kind):
+        return Typed(CONDITION, _either(condition, truth(then), truth(otherwise)), node.at)
+    kind = _shared_kind(bind, then, otherwise)
+    sides = (_read(bind, kind, then), _read(bind, kind, otherwise))
+    return Typed(kind, If(condition, *sides), node.at)
+
+
+def _either(condition: Condition, then: Condition, otherwise: Condition) -> Condition:
+    return AnyOf((All((condition, then)), All((Not(condition), otherwise))))
+
+
+def _shared_kind(bind: Bind, then: Typed, otherwise: Typed) -> str:
+    kinds = {then.kind, otherwise.kind} - {NOTHING}
+    if len(kinds) < 2:
+        return kinds.pop() if kinds else NOTHING
+    if kinds <= {NUMBER, *TEXTUAL}:
+        numeric = all(is_numeric(bind.scope, value) for value in (then, otherwise))
+        return NUMBER if numeric else TEXT
+    raise clash(f"One branch is a {then.kind}, the other a {otherwise.kind}.", otherwise.at)
+
+
+def _read(bind: Bind, kind: str, value: Typed) -> Formula:
+    if kind == NUMBER:
+        return as_number(bind.scope, value)
+    return as_text(value) if kind == TEXT else value.formula
+
+
+FUNCTIONS: Mapping[str, Function] = MappingProxyType(
+    {
+        "iif": Function(_iif, 3, 3),
+        "sum": Function(_numbers("sum"), 1, MOST_ARGUMENTS),
+        "avg": Function(_numbers("avg"), 1, MOST_ARGUMENTS),
+        "min": Function(_extreme("min"), 1, MOST_ARGUMENTS),
+        "max": Function(_extreme("max"), 1, MOST_ARGUMENTS),
+        "count": Function(_count, 1, MOST_ARGUMENTS),
+        "round": Function(_numbers("round"), 1, 2),
+        "floor": Function(_numbers("floor"), 1, 1),
+        "ceil": Function(_numbers("ceil"), 1, 1),
+        "abs": Function(_numbers("abs"), 1, 1),
+        "number": Function(_converted, 1, 1),
+        "text": Function(_converted, 1, 1),
+        "date": Function(_converted, 1, 1),
+        "today": Function(_today, 0, 0),
+        "age": Function(_dates("age", TODAY), 1, 1),
+        "days": Function(_dates("days"), 2, 2),
+        "year": Function(_dates("year"), 1, 1),
+        "month": Function(_dates("month"), 1, 1),
+        "day": Function(_dates("day"), 1, 1),
+        "len": Function(_length, 1, 1),
+        "lower": Function(_texts("lower"), 1, 1),
+        "upper": Function(_texts("upper"), 1, 1),
+        "substr": Function(_substr, 2, 3),
+        "startswith": Function(_edge, 2, 2),
+        "endswith": Function(_edge, 2, 2),
+        "regex": Function(_regex, 2, 2),
+    }
+)

@@ -1,0 +1,192 @@
+"""Values with their types while an expression is being bound, and how one type is read as another.
+
+The types are those of the families of fields, plus `condition` for what is true or false and `empty` for the blank
+text, which fits everywhere. A conversion refuses what can never succeed; what may fail on some answers gives empty.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol, cast
+
+from surveyapp.logic.arithmetic import spelled
+from surveyapp.logic.conditions import Compare, Condition, Test
+from surveyapp.logic.expressions.errors import ExpressionError
+from surveyapp.logic.expressions.nodes import SELF, Literal, Name, Node
+from surveyapp.logic.fields import Family
+from surveyapp.logic.fields.date import iso
+from surveyapp.logic.formulas import (
+    BOOLEAN,
+    CHOICE,
+    CHOICES,
+    DATE,
+    EMPTY,
+    NUMBER,
+    TEXT,
+    Answer,
+    Apply,
+    Constant,
+    Formula,
+    Word,
+)
+from surveyapp.logic.functions import number
+from surveyapp.logic.issues import Refused, quoted
+from surveyapp.logic.values import trimmed
+
+CONDITION, NOTHING = "condition", "empty"
+TEXTUAL = (TEXT, CHOICE, BOOLEAN)
+
+
+class Typed(NamedTuple):
+    """A bound node and its type: of type `condition` it is a condition, else a formula."""
+
+    kind: str
+    node: Condition | Formula
+    at: int
+
+    @property
+    def formula(self) -> Formula:
+        """The node as a value; a condition as yes or no."""
+        return Word(cast(Condition, self.node)) if self.kind == CONDITION else cast(Formula, self.node)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What names mean here: the fields, and the one that `{.}` stands for (only a constraint has it). `asked` collects
+    every test with its place, for the lint."""
+
+    families: Mapping[str, Family]
+    own: str | None = None
+    asked: list[tuple[int, Test]] = field(default_factory=list)
+
+    def field(self, name: Name) -> str:
+        """The field a name stands for; raises `ExpressionError` for an unknown one."""
+        if name.field == SELF and self.own is not None:
+            return self.own
+        if name.field == SELF:
+            raise ExpressionError("unknown_field", "{.} stands for the answer in a constraint, nowhere else.", name.at)
+        if name.field not in self.families:
+            raise ExpressionError("unknown_field", f"The survey has no field named {quoted(name.field)}.", name.at)
+        return name.field
+
+    def answer(self, name: Name) -> Typed:
+        """A field's value."""
+        own = self.field(name)
+        return Typed(self.families[own].family, Answer(own, self.families[own].family), name.at)
+
+
+class Bind(Protocol):
+    """What the parts of the binder ask of the whole."""
+
+    scope: Scope
+
+    def typed(self, node: Node) -> Typed:
+        """Any expression."""
+
+    def condition(self, node: Node) -> Condition:
+        """An expression that is true or false."""
+
+
+def clash(detail: str, at: int) -> ExpressionError:
+    """The refusal of a type that does not fit."""
+    return ExpressionError("type_clash", detail, at)
+
+
+def literal(node: Literal) -> Typed:
+    """A constant by itself, without a field that would say how to read it."""
+    if node.kind == "number":
+        return Typed(NUMBER, Constant(NUMBER, _exactly(node)), node.at)
+    if node.kind == "text":
+        return Typed(TEXT, Constant(TEXT, node.text), node.at) if node.text else Typed(NOTHING, EMPTY, node.at)
+    return Typed(BOOLEAN, Constant(BOOLEAN, "yes" if node.text == "true" else "no"), node.at)
+
+
+def _exactly(node: Literal) -> object:
+    value = number(node.text)
+    if value is None:
+        raise ExpressionError("value_too_large", "At most 30 digits before and after the decimal point.", node.at)
+    return value
+
+
+def is_numeric(scope: Scope, value: Typed) -> bool:
+    """Whether it is a number by nature: a number, or a choice all of whose options are numerals."""
+    if value.kind == CHOICE and isinstance(value.node, Answer):
+        known = scope.families[value.node.field].known
+        return bool(known) and all(number(option) is not None for option in known)
+    return value.kind == NUMBER
+
+
+def as_number(scope: Scope, value: Typed) -> Formula:
+    """Read as a number."""
+    if value.kind in (NUMBER, NOTHING):
+        return value.formula
+    node = value.formula
+    if isinstance(node, Constant) and value.kind == TEXT and number(str(node.value)) is not None:
+        return Constant(NUMBER, number(str(node.value)))
+    if value.kind == TEXT and not isinstance(node, Constant) and not is_joined(node):
+        return Apply("number", (node,))
+    if value.kind == CHOICE and (is_numeric(scope, value) or not isinstance(node, Answer)):
+        return Apply("number", (node,))
+    why = "its options are not all numbers" if value.kind == CHOICE else f"this is a {value.kind}"
+    raise clash(f"A number is needed here; {why}.", value.at)
+
+
+def is_joined(node: Formula) -> bool:
+    """Whether a text was put together by `+`."""
+    return isinstance(node, Apply) and node.function == "join"
+
+
+def as_text(value: Typed) -> Formula:
+    """Read as a text."""
+    if value.kind == NUMBER:
+        node = value.formula
+        if isinstance(node, Constant):
+            return Constant(TEXT, spelled(node.value))  # type: ignore[arg-type]
+        return Apply("text", (node,))
+    if value.kind in (*TEXTUAL, DATE, NOTHING, CONDITION):
+        return value.formula
+    raise clash(f"A {value.kind} cannot be read as a text.", value.at)
+
+
+def as_date(value: Typed) -> Formula:
+    """Read as a date."""
+    node = value.formula
+    if value.kind in (DATE, NOTHING):
+        return node
+    if value.kind == TEXT and isinstance(node, Constant):
+        try:
+            return Constant(DATE, iso(trimmed(str(node.value))))
+        except Refused as problem:
+            raise ExpressionError(problem.code, problem.detail, value.at) from None
+    if value.kind == TEXT:
+        return Apply("date", (node,))
+    raise clash(f"A date is needed here; this is a {value.kind}.", value.at)
+
+
+def as_set(value: Typed) -> Formula:
+    """Read as a list: a single value is a list of one."""
+    node = value.formula
+    if value.kind in (CHOICES, NOTHING):
+        return node
+    if isinstance(node, Constant):
+        return Constant(CHOICES, (as_text(value).value,))  # type: ignore[union-attr]
+    return Apply("set", (comparable_text(value),))
+
+
+def comparable_text(value: Typed) -> Formula:
+    """Read as a text that is compared: trimmed, unless it is so already."""
+    node = as_text(value)
+    if isinstance(node, Constant) and node.value is not None:
+        return Constant(TEXT, trimmed(str(node.value)))
+    return node if isinstance(node, Answer | Constant | Word) else Apply("trim", (node,))
+
+
+def truth(value: Typed) -> Condition:
+    """Read as a condition: only what is true or false by itself; a boolean is true where it says yes."""
+    if value.kind == CONDITION:
+        return cast(Condition, value.node)
+    if value.kind != BOOLEAN:
+        detail = f"A condition is needed here; this is a {value.kind}. Compare it, or ask whether it is empty."
+        raise ExpressionError("not_a_condition", detail, value.at)
+    if isinstance(value.node, Answer):
+        return Test(value.node.field, BOOLEAN, "equals", "yes")
+    return Compare(TEXT, "equals", value.formula, Constant(TEXT, "yes"))
