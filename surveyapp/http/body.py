@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 import marshmallow
@@ -25,10 +26,14 @@ CODES = (
 
 
 class Schema(marshmallow.Schema):
-    """What every schema of ours is: unknown members are refused, never ignored."""
+    """What every schema of ours is: unknown members are refused, never ignored; times end in Z (RFC 3339, UTC)."""
 
     class Meta:
         unknown = marshmallow.RAISE
+
+    def on_bind_field(self, field_name: str, field_obj: marshmallow.fields.Field[Any]) -> None:
+        if isinstance(field_obj, marshmallow.fields.DateTime):
+            field_obj.SERIALIZATION_FUNCS = {**field_obj.SERIALIZATION_FUNCS, "iso": zulu}
 
 
 class Flag(marshmallow.fields.Boolean):
@@ -38,6 +43,11 @@ class Flag(marshmallow.fields.Boolean):
         if not isinstance(value, bool):
             raise self.make_error("invalid", input=value)
         return value
+
+
+def zulu(moment: datetime) -> str:
+    """A moment in UTC, as RFC 3339 has it and JavaScript writes it."""
+    return moment.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
 
 
 def read_json(incoming: Request) -> Any:

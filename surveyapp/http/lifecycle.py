@@ -65,8 +65,8 @@ def _tenant(access: Access, identity: Identity | None, arguments: dict[str, Any]
         tenant = tenant_of_token(arguments["link"])
         if tenant is None:
             raise problems.link_not_found()
-        return _open(tenant)
-    return _open(identity.tenant) if identity is not None and identity.tenant is not None else None
+        return _open(tenant, access)
+    return _open(identity.tenant, access) if identity is not None and identity.tenant is not None else None
 
 
 def tenant_of_token(token: str) -> Tenant | None:
@@ -79,11 +79,16 @@ def tenant_of_token(token: str) -> Tenant | None:
         return resolve.by_public_key(public_key)
 
 
-def _open(tenant: Tenant) -> Tenant:
-    """The tenant, when it is open for business and the host, where one is configured, is its own."""
+def _open(tenant: Tenant, access: Access) -> Tenant:
+    """The tenant, when it is open for business and the host, where one is configured, is its own.
+
+    A route that enters no tenant is open in any state: whoever belongs to a suspended one may still sign out or switch.
+    """
     owner = current_app.config["HOSTS"].get(request.host.partition(":")[0])
     if owner is not None and owner != tenant.slug:
         raise problems.host_is_of_another_organization()
+    if access.unit != "tenant":
+        return tenant
     if tenant.state == "provisioning":
         raise problems.organization_is_provisioning(headers={"Retry-After": "2"})
     if tenant.state != "active":
