@@ -82,7 +82,7 @@ def tenant_of_token(token: str) -> Tenant | None:
 def _open(tenant: Tenant, access: Access) -> Tenant:
     """The tenant, when it is open for business and the host, where one is configured, is its own.
 
-    A route that enters no tenant is open in any state: whoever belongs to a suspended one may still sign out or switch.
+    A route that enters no tenant is open in any state: whoever belongs to a suspended one may still switch to another.
     """
     owner = current_app.config["HOSTS"].get(request.host.partition(":")[0])
     if owner is not None and owner != tenant.slug:
