@@ -109,10 +109,20 @@ def test_what_the_form_did_not_ask_is_not_taken(visitor, survey):
     assert rows(survey) == [("in_progress", {"employed": "no"})]
 
 
-def test_the_response_continues_where_there_is_something_to_answer(visitor):
-    visitor.post(employed="no", income="5", illness="none")
+def test_the_response_continues_where_it_was_left(visitor):
+    visitor.post(employed="no")
     visitor.get()
     assert dict(visitor.form.fields)["section"] == "home"
+
+
+def test_the_response_continues_where_something_is_missing(visitor):
+    visitor.post(employed="no")
+    visitor.post("back")
+    visitor.post("later", employed="yes")
+    visitor.get("?at=home")
+    visitor.post("later", rooms="3")
+    visitor.get()
+    assert dict(visitor.form.fields)["section"] == "work"
 
 
 def test_a_section_asked_for_that_does_not_show_gives_another(visitor):

@@ -42,6 +42,21 @@ def test_a_language_has_its_direction(language, direction):
     assert wording.plain(language).direction == direction
 
 
+@pytest.mark.parametrize(
+    ("accepted", "chosen"),
+    [
+        (["de-AT", "en"], "de"),
+        (["fr", "EN"], "en"),
+        (["pt"], "pt-BR"),
+        (["fr"], "en"),
+        ([], "en"),
+        (["*"], "en"),
+    ],
+)
+def test_the_first_language_somebody_reads_is_chosen(accepted, chosen):
+    assert wording.preferred(accepted, ["en", "de", "pt-BR"]) == chosen
+
+
 def test_a_date_is_written_as_the_language_does():
     assert wording.plain("de").day("2026-02-03") == "3. Februar 2026"
     assert wording.plain("en").day("no date") == "no date"

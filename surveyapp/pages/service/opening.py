@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from surveyapp.logic.values import is_empty
 from surveyapp.pages.service import saving, visits, wording
 from surveyapp.pages.service.screens import Survey
 from surveyapp.pages.service.visits import Visit
@@ -32,17 +31,13 @@ class Opened:
 
     @property
     def continues_at(self) -> str | None:
-        """Where to take up again: from the last section saved on, the first that has an unanswered question (A06)."""
+        """Where to take up again (A06): where it was left, or at a section before that still needs an answer."""
         journey = self.survey.journey
-        if self.last_section not in journey.open:
-            return journey.nearest(self.last_section)
-        ahead = journey.open[journey.open.index(self.last_section) :]
-        return next((name for name in ahead if self._has_gaps(name)), self.last_section)
-
-    def _has_gaps(self, section: str) -> bool:
-        shown = frozenset(self.survey.state.visible_fields)
-        names = (name for name in self.survey.fields(section) if name in shown)
-        return any(is_empty(self.survey.answers.get(name)) for name in names)
+        left_at = journey.nearest(self.last_section)
+        if left_at is None:
+            return None
+        before = journey.open[: journey.open.index(left_at)]
+        return next((name for name in before if self.survey.faults(self.survey.fields(name))), left_at)
 
 
 def look(tenant: Tenant, link: str, visit: Visit | None, prefer: Prefer) -> Opened:

@@ -100,7 +100,7 @@ def _taken(tenant: Tenant, link: str, opened: Opened, posted: Posted, prefer: Pr
     refused: list[Fault] = []
     if merged.changes or opened.is_new:
         typed = {name: answers.typed(fields[name], value) for name, value in merged.changes.items()}
-        change = Change(typed, opened.revision, section)
+        change = Change(typed, opened.revision, _continues_at(opened, posted, section))
         _, refused = saving.keep(tenant, link, opened.visit, change, actor)
         opened = look(tenant, link, opened.visit, prefer)
     if posted.action in (BACK, LATER):
@@ -108,6 +108,12 @@ def _taken(tenant: Tenant, link: str, opened: Opened, posted: Posted, prefer: Pr
     stay = _stay(opened, section, posted, given, refused, merged.conflicts)
     held_back = stay.faults or stay.conflicts
     return stay if held_back else _onwards(tenant, link, opened, posted, section, actor)
+
+
+def _continues_at(opened: Opened, posted: Posted, section: str) -> str:
+    """Where to take up again after this step. Should it be held back, what is missing leads here all the same."""
+    following = opened.survey.journey.after(section) if posted.action == NEXT else None
+    return following or section
 
 
 def _stay(

@@ -8,7 +8,7 @@ laid over them where `translations` has one:
             "fields": {name: {"label", "help", "placeholder", "options": {value: label}}}}}
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -89,6 +89,17 @@ class Wording:
 def offered(document: Part) -> list[str]:
     """The languages of a survey, its own first."""
     return [document["language"], *(each for each in document["translations"] if each != document["language"])]
+
+
+def preferred(accepted: Iterable[str], offered: Sequence[str]) -> str:
+    """The first accepted language that is offered, by itself or as its parent or child; else the first offered."""
+    known = {each.lower(): each for each in reversed(offered)}
+    parents = {each.lower().partition("-")[0]: each for each in reversed(offered)}
+    for tag in map(str.lower, accepted):
+        parent = tag.partition("-")[0]
+        if found := known.get(tag) or known.get(parent) or parents.get(parent):
+            return found
+    return offered[0]
 
 
 def in_language(document: Part, language: str) -> Wording:

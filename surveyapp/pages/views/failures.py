@@ -96,8 +96,7 @@ def _page(response: Response) -> Response:
     problem = response.get_json()
     code = problem["code"]
     notice = NOTICES.get(code, UNAVAILABLE if response.status_code in (403, 503) else DEFAULT)
-    language = request.accept_languages.best_match(wording.known()) or wording.FALLBACK
-    words = wording.plain(language)
+    words = wording.plain(wording.preferred(request.accept_languages.values(), wording.known()))
     link = (request.view_args or {}).get("link")
     reopen = url_for("pages.survey", link=link) if link and code in REOPENS else None
     opens_at = words.day(str(problem["opens_at"])[:10]) if problem.get("opens_at") else None

@@ -41,7 +41,7 @@ def step(link: str) -> Response:
 def language(offered: Sequence[str]) -> str:
     """The language asked for, or the browser's favorite of those on offer, or the survey's own."""
     asked = request.values.get("lang", "")
-    return asked if asked in offered else request.accept_languages.best_match(offered, offered[0]) or offered[0]
+    return asked if asked in offered else wording.preferred(request.accept_languages.values(), offered)
 
 
 def _redirect(link: str, to: Go) -> Response:
