@@ -8,6 +8,7 @@ import argparse
 import ctypes
 import signal
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -65,10 +66,10 @@ def build(config: Config, threads: int, name: str = "surveyapp") -> Worker:
     return Worker(queue, threads)
 
 
-def configure(config: Config, threads: int) -> None:
-    """Tell the plumbing where it works; a job holds two connections, its own and its heartbeat's."""
+def configure(config: Config) -> None:
+    """Tell the plumbing where it works. The time limit of statements is the web server's: an export may take hours."""
     logs.configure(config.log_level)
-    configure_tenancy(config)
+    configure_tenancy(replace(config, statement_timeout_seconds=0))
     if not config.owner_database_url:
         raise BadConfiguration("OWNER_DATABASE_URL is missing: the worker makes the schemas of new organizations.")
     owner.configure(config.owner_database_url, config.owner_database_urls)
@@ -85,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     threads = parser.parse_args(arguments).threads
     die_with_parent()
     config = Config.from_environment()
-    configure(config, threads)
+    configure(config)
     build(config, threads).run()
 
 

@@ -40,6 +40,7 @@ def start_worker(queue, environment, tmp_path) -> Iterator:
     yield start
     for worker in started:
         worker.kill()
+        print(worker.log.read_text())
 
 
 def traces(tenant, job_id) -> int:

@@ -7,15 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
-from uuid import UUID
 
 from surveyapp.exports.service import cells
 from surveyapp.logic.columns import Column
 
-Render = Callable[[object], str]
+Render = Callable[[cells.Values], cells.Cells]
+Answers = Mapping[str, object]
 
 SYSTEM = ("_response_id", "_status", "_version", "_link_id", "_started_at", "_updated_at", "_completed_at")
-UNREADABLE = "<unreadable>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +36,33 @@ class Heading:
 
 
 class Sheet:
-    """The whole plan: `header`, and `line` for each response."""
+    """The whole plan: `header`, and `lines` for each batch. `versions` gives the number behind a version's id."""
 
-    def __init__(self, columns: Sequence[Column], numbers: Mapping[UUID, int], layout: Layout) -> None:
+    def __init__(self, columns: Sequence[Column], versions: Mapping[str, int], layout: Layout) -> None:
         headings = [heading for column in columns for heading in _headings(column, layout)]
-        self.header = [*SYSTEM, *(cells.guarded(heading.title) for heading in headings)]
-        self._cells = [(heading.field, heading.render) for heading in headings]
-        self._numbers = numbers
+        self.width = len(SYSTEM) + len(headings)
+        self.header = cells.lines([name] for name in SYSTEM + tuple(_shown(heading.title) for heading in headings))
+        self._rendered = [(heading.field, heading.render) for heading in headings]
+        self._versions = {version: str(number) for version, number in versions.items()}
 
-    def line(self, response: Any, answers: Mapping[str, object]) -> list[str]:
-        """One response with its answers in clear, as cells in the header's order."""
-        known = [
-            str(response.id),
-            response.status,
-            str(self._numbers.get(response.version_id, "")),
-            str(response.link_id or ""),
-            cells.moment(response.started_at),
-            cells.moment(response.updated_at),
-            cells.moment(response.completed_at),
+    def lines(self, batch: Sequence[Sequence[Any]], answers: Sequence[Answers]) -> bytes:
+        """A batch of `responses.queries.export.for_export`, its answers in clear, as lines in the header's order."""
+        ids, statuses, versions, links, started, updated, completed, *_ = zip(*batch, strict=True)
+        known: list[cells.Cells] = [
+            ids,
+            statuses,
+            [self._versions.get(version, "") for version in versions],
+            [link or "" for link in links],
+            cells.moments(started),
+            cells.moments(updated),
+            cells.moments(completed),
         ]
-        known += [render(answers.get(field)) for field, render in self._cells]
-        return known
+        asked = [render([each.get(field) for each in answers]) for field, render in self._rendered]
+        return cells.lines(known + asked)
+
+
+def _shown(title: str) -> str:
+    return cells.quoted([cells.guarded(title)])[0]
 
 
 def _headings(column: Column, layout: Layout) -> Iterator[Heading]:
@@ -72,8 +77,8 @@ def _headings(column: Column, layout: Layout) -> Iterator[Heading]:
 
 def _render(column: Column, layout: Layout) -> Render:
     if "number" in column.families:
-        return cells.number
+        return cells.numbers
     if layout.labels == "codes":
-        return cells.plain
+        return cells.texts
     labels = cells.BOOLEAN_LABELS if "boolean" in column.families else {}
-    return partial(cells.plain, labels={**labels, **{option.value: option.label for option in column.options}})
+    return partial(cells.texts, labels={**labels, **{option.value: option.label for option in column.options}})

@@ -1,12 +1,11 @@
-"""Writing an export as a job: one cursor on the server, one batch of rows in memory, one sealed file on disk.
+"""Writing an export as a job: one statement that streams, one batch of rows in memory, one sealed file on disk.
 
 Sensitive answers are opened as they pass by and exist in clear in no other place than the reader's download.
 """
 
-import csv
-import io
 import re
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +13,7 @@ from uuid import UUID
 import structlog
 
 from surveyapp.exports.service.sealed_file import SealedFile
-from surveyapp.exports.service.sheet import UNREADABLE, Layout, Sheet
+from surveyapp.exports.service.sheet import Layout, Sheet
 from surveyapp.jobs.service import Done, Progress
 from surveyapp.logic.columns import plan
 from surveyapp.logic.definition import from_document
@@ -24,12 +23,14 @@ from tenants import encrypted, files
 from tenants.context import Tenant, current
 from tenants.db import session, utc_now
 from tenants.errors import BadSeal
+from tenants.streaming import batches
 
 log = structlog.get_logger(__name__)
 
 FOLDER = "exports"
 FILE_URL = "/api/v1/exports/{job_id}/file"
 BATCH = 500
+UNREADABLE = "<unreadable>"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -43,18 +44,18 @@ def write(job_id: UUID, attempt: int, arguments: Mapping[str, Any], *, progress:
     versions = [surveys.numbered(survey_id, number + 1) for number in range(survey.current_version or 0)]
     sheet = Sheet(
         plan([from_document(version.definition) for version in versions]),
-        {version.id: version.number for version in versions},
+        {str(version.id): version.number for version in versions},
         Layout(arguments["labels"], arguments["header"], arguments["multiple"]),
     )
     relative = f"{FOLDER}/{job_id}.{attempt}.csv"
     with SealedFile(tenant, files.path_of(tenant, relative)) as file:
         if arguments["bom"]:
             file.write(BYTE_ORDER_MARK)
-        file.write(_csv([sheet.header]))
+        file.write(sheet.header)
         rows = _write_rows(file, sheet, tenant, survey_id, arguments["status"], progress)
     result = {
         "rows": rows,
-        "columns": len(sheet.header),
+        "columns": sheet.width,
         "bytes": file.size,
         "sha256": file.checksum,
         "file_name": file_name(survey.title, utc_now()),
@@ -71,24 +72,24 @@ def file_name(title: str, at: datetime) -> str:
 def _write_rows(
     file: SealedFile, sheet: Sheet, tenant: Tenant, survey_id: UUID, status: str, progress: Progress
 ) -> int:
-    """Through a cursor on the server: memory holds one batch, however many there are."""
     total = session.scalar(responses.export_count(survey_id, status)) or 0
     done = 0
-    with session.execute(responses.for_export(survey_id, status), execution_options={"yield_per": BATCH}) as found:
-        for batch in found.partitions():
-            file.write(_csv([sheet.line(response, _answers(tenant, response)) for response in batch]))
+    with closing(batches(responses.for_export(survey_id, status), BATCH)) as found:
+        for batch in found:
+            opened = [_answers(tenant, response_id, plain, sealed) for response_id, *_, plain, sealed in batch]
+            file.write(sheet.lines(batch, opened))
             done += len(batch)
             progress(done, max(total, done))
     return done
 
 
-def _answers(tenant: Tenant, response: Any) -> Mapping[str, object]:
+def _answers(
+    tenant: Tenant, response_id: str, plain: Mapping[str, object], sealed: Mapping[str, str]
+) -> Mapping[str, object]:
     """All answers in clear; one that does not open is said to be unreadable and does not keep the others back."""
-    answers: Mapping[str, object] = response.answers
-    if not response.sealed:
-        return answers
-    opened = {name: _opened(tenant, response.id, name, text) for name, text in response.sealed.items()}
-    return {**answers, **opened}
+    if not sealed:
+        return plain
+    return {**plain, **{name: _opened(tenant, UUID(response_id), name, text) for name, text in sealed.items()}}
 
 
 def _opened(tenant: Tenant, response_id: UUID, name: str, sealed: str) -> object:
@@ -97,10 +98,3 @@ def _opened(tenant: Tenant, response_id: UUID, name: str, sealed: str) -> object
     except BadSeal:
         log.error("sealed_value_does_not_open", response_id=str(response_id), field=name)
         return UNREADABLE
-
-
-def _csv(lines: list[list[str]]) -> bytes:
-    """RFC 4180: CRLF, quotes where they are needed."""
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="\r\n").writerows(lines)
-    return buffer.getvalue().encode()

@@ -1,6 +1,5 @@
 """What the export reads: columns, not entities, and ids as text, since a million of them pass by."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, String, cast, func, select
 
 from surveyapp.responses.models import COMPLETED, SurveyResponse
 
-Line = Select[str, str, str, str | None, datetime, datetime, datetime | None, dict[str, Any], dict[str, Any]]
+Line = Select[str, str, str, str | None, str, str, str | None, dict[str, Any], dict[str, Any]]
 
 
 def for_export(survey_id: UUID, status: str) -> Line:
@@ -19,9 +18,9 @@ def for_export(survey_id: UUID, status: str) -> Line:
             SurveyResponse.status,
             cast(SurveyResponse.version_id, String).label("version_id"),
             cast(SurveyResponse.link_id, String).label("link_id"),
-            SurveyResponse.started_at,
-            SurveyResponse.updated_at,
-            SurveyResponse.completed_at,
+            _moment(SurveyResponse.started_at),
+            _moment(SurveyResponse.updated_at),
+            _moment(SurveyResponse.completed_at),
             SurveyResponse.answers,
             SurveyResponse.sealed,
         )
@@ -33,6 +32,11 @@ def for_export(survey_id: UUID, status: str) -> Line:
 def export_count(survey_id: UUID, status: str) -> Select[int]:
     """How many `for_export` brings, for whoever watches its progress."""
     return select(func.count()).select_from(SurveyResponse).where(*_asked(survey_id, status))
+
+
+def _moment(column: Any) -> ColumnElement[str]:
+    """PostgreSQL writes a time as ISO 8601 in JSON, whatever its DateStyle; in UTC on our connections."""
+    return cast(func.to_json(column), String)
 
 
 def _asked(survey_id: UUID, status: str) -> list[ColumnElement[bool]]:
