@@ -44,7 +44,7 @@ def wait_until_ready(base_url: str, *fallen: Callable[[], str | None]) -> None:
     while not _is_ready(base_url):
         for question in fallen:
             if name := question():
-                raise EmbeddedError(f"{name} has ended while starting; the lines above say why.")
+                raise EmbeddedError(f"{name} has ended while starting; its log says why.")
         if time.monotonic() > deadline:
             raise EmbeddedError(f"{base_url} did not become ready within {PATIENCE:.0f} seconds.")
         time.sleep(0.1)

@@ -116,8 +116,8 @@ def data_dir() -> Iterator[Path]:
 
 
 @pytest.fixture
-def keep() -> Iterator[Callable[..., Keeper]]:
-    """Start keepers; whatever a test does with them, none outlives it."""
+def keep(data_dir: Path) -> Iterator[Callable[..., Keeper]]:
+    """Start keepers; whatever a test does with them, none outlives it, nor its directory."""
     keepers: list[Keeper] = []
 
     def start(*arguments: object, **options: object) -> Keeper:

@@ -103,14 +103,24 @@ def test_a_killed_web_server_leaves_no_workers_and_takes_the_rest_down(data_dir:
         assert eventually(lambda: not serve.running() and nothing_runs_in(data_dir)), serve.running()
 
 
-def test_server_and_worker_share_the_databases_of_a_directory(data_dir: Path, port: int) -> None:
-    with (
-        Verb(["worker", "--data", str(data_dir)]) as worker,
-        Verb(["serve", "--data", str(data_dir), "--port", str(port)]) as serve,
-    ):
-        answers_until_stopped(serve)
+def test_server_and_worker_of_a_directory_set_up_an_organization_together(data_dir: Path, port: int) -> None:
+    worker = Verb(["worker", "--data", str(data_dir)])
+    serve = Verb(["serve", "--data", str(data_dir), "--port", str(port), "--workers", "1"])
+    with worker, serve:
+        address = serve.says(READY).split()[0]
         assert eventually(lambda: worker.runs("tasks.worker"))
-        assert worker.end(signal.SIGTERM) == 0
+        # 202 would mean that the worker was never told and the organization is found by a sweep.
+        assert registered(address) == 201
+
+
+def registered(address: str) -> int:
+    """The status of registering an organization."""
+    person = {"email": "ada@example.org", "password": "correct horse battery", "first_name": "Ada", "last_name": "L"}
+    body = json.dumps({**person, "organization": {"name": "Analytical Engines"}}).encode()
+    headers = {"Content-Type": "application/json"}
+    with urllib.request.urlopen(urllib.request.Request(f"{address}/api/v1/auth/register", body, headers)) as answer:
+        status: int = answer.status
+        return status
 
 
 def test_the_web_server_is_not_given_the_owners_login(data_dir: Path, port: int) -> None:
