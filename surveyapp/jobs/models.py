@@ -24,7 +24,7 @@ class Job(UuidKey, Model):
 
     `attempts` only ever grows: with the state it is the fence that keeps a worker whose job was taken from it from
     writing. `attempts_forgiven` are those that do not count towards the limit (a worker that was stopped, a retry by
-    hand). `file_path` is relative to the tenant's storage.
+    hand). It belongs to the member, or the API key, that asked for it. `file_path` is relative to the tenant's storage.
     """
 
     __tablename__ = "jobs"
@@ -39,6 +39,7 @@ class Job(UuidKey, Model):
         Index("idx_job_queued", "due_at", postgresql_where=IS_QUEUED),
         Index("idx_job_running", "id", postgresql_where=IS_RUNNING),
         Index("idx_job_created_by", "created_by", "id"),
+        Index("idx_job_api_key", "api_key_id", "id", postgresql_where=text("api_key_id IS NOT NULL")),
         Index("idx_job_file", "finished_at", postgresql_where=text("file_path IS NOT NULL")),
     )
 
@@ -52,6 +53,7 @@ class Job(UuidKey, Model):
     attempts: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     attempts_forgiven: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("members.user_id", ondelete="SET NULL"))
+    api_key_id: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     started_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

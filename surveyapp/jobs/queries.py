@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 
 from surveyapp.jobs.models import ENDED, IS_QUEUED, IS_RUNNING, WHILE_ACTIVE, Job
 
@@ -16,13 +16,20 @@ STALE_AFTER = timedelta(seconds=30)
 """A running job whose worker has not been heard of for so long may be taken by another."""
 
 
-def newest(created_by: UUID | None = None, kind: str | None = None, state: str | None = None) -> Select[Job]:
-    """Jobs, the newest first; `created_by` narrows them to one member's own."""
+def newest(kind: str | None = None, state: str | None = None) -> Select[Job]:
+    """All jobs, the newest first."""
     found = select(Job).order_by(Job.id.desc())
-    for column, value in ((Job.created_by, created_by), (Job.kind, kind), (Job.state, state)):
+    for column, value in ((Job.kind, kind), (Job.state, state)):
         if value is not None:
             found = found.where(column == value)
     return found
+
+
+def owned_by(user_id: UUID | None, api_key_id: UUID | None) -> ColumnElement[bool]:
+    """Whether a job belongs to this member or this API key; to nobody, when both are None."""
+    return or_(
+        Job.created_by == user_id if user_id else false(), Job.api_key_id == api_key_id if api_key_id else false()
+    )
 
 
 def active(kind: str, unique_key: str) -> Select[Job]:

@@ -128,6 +128,15 @@ def test_an_export_cancelled_half_way_leaves_no_file(exported, survey, answered,
     assert list(files.folder(tenant_a, "exports").iterdir()) == []
 
 
+def test_what_a_killed_worker_left_of_an_export_goes_with_the_next_attempt(exported, survey, tenant_a):
+    started = exported.start(survey[0])
+    files.folder(tenant_a, "exports")
+    left = files.path_of(tenant_a, f"exports/{started['id']}.0.csv.part")
+    left.write_bytes(b"half")
+    assert exported.finish(started)["state"] == "succeeded"
+    assert [path.suffix for path in left.parent.iterdir()] == [".csv"]
+
+
 def test_progress_is_counted_in_rows(exported, survey, answered, monkeypatch):
     monkeypatch.setattr("surveyapp.exports.service.writing.BATCH", 2)
     for _ in range(5):

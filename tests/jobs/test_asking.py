@@ -8,8 +8,10 @@ from uuid import UUID
 import pytest
 
 from surveyapp.jobs import service
+from surveyapp.permissions import Actor
 from surveyapp.problems import Problem
 from surveyapp.transaction import transaction
+from tenants.db import new_id, session
 from tests.factories.jobs import actor_of, claimed, job_of, start_job
 
 
@@ -160,6 +162,28 @@ def test_a_job_of_one_organization_is_unknown_to_another(app, tenant_a, tenant_b
     stranger = actor_of(tenant_b)
     with pytest.raises(Problem, match="not_found"), transaction(tenant_b):
         service.get(job_id, actor=stranger)
+
+
+def test_an_api_key_sees_its_own_jobs_and_no_others(app, tenant_a):
+    key = Actor(organization_id=tenant_a.organization_id, api_key_id=new_id())
+    others = start_job(tenant_a, role="analyst")
+    with transaction(tenant_a):
+        own = service.start("count", {}, actor=key).id
+    with transaction(tenant_a, read_only=True):
+        assert service.get(own, actor=key).id == own
+        assert [job.id for job in session.scalars(service.listed(actor=key))] == [own]
+        with pytest.raises(Problem, match="permission_is_missing"):
+            service.get(others, actor=key)
+
+
+def test_a_job_of_nobody_is_not_everybodys(app, tenant_a):
+    nobody = Actor(organization_id=tenant_a.organization_id)
+    with transaction(tenant_a):
+        job_id = service.start("count", {}, actor=None).id
+    with transaction(tenant_a, read_only=True):
+        assert session.scalars(service.listed(actor=nobody)).all() == []
+        with pytest.raises(Problem, match="permission_is_missing"):
+            service.get(job_id, actor=nobody)
 
 
 def cancel(tenant, job_id: UUID) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import io
 import os
 import pickle
 import signal
@@ -16,8 +19,9 @@ from surveyapp.transaction import shared_transaction, transaction
 from tasks.queue import Queue
 from tenants import registry
 from tenants.db import session
-from tests.factories.jobs import eventually, go_silent, job_of, start_job
-from tests.server import HOUSE, Process
+from tests.exports.conftest import DOCUMENT
+from tests.factories.jobs import add_response, add_survey, eventually, go_silent, job_of, start_job
+from tests.server import HOUSE, Process, Worker
 from tests.tasks.test_serializer import Trap
 from tests.tasks.waiting_worker import GO
 
@@ -104,6 +108,30 @@ def test_a_registered_organization_is_set_up_by_the_worker(queue, start_worker, 
             return registry.tenant(organization_id).state == "active"
 
     eventually(is_active)
+
+
+def test_an_export_asked_for_over_http_is_written_by_the_worker_and_downloaded(
+    queue, environment, api, tenant_a, tmp_path
+):
+    survey_id, [version_id] = add_survey(tenant_a, DOCUMENT)
+    for number in range(1_200):
+        add_response(tenant_a, survey_id, version_id, {"minutes": number}, sensitive={"salary": f"S{number}"})
+    analyst = api.as_analyst()
+    worker = Worker(environment, tmp_path / "worker.log")
+    try:
+        asked = analyst.post(f"/surveys/{survey_id}/exports", json={})
+        job = asked.headers["Location"].removeprefix("/api/v1")
+        eventually(lambda: analyst.get(job).get_json()["state"] in ("succeeded", "failed"))
+    finally:
+        worker.kill()
+        print(worker.log.read_text())
+    ended = analyst.get(job).get_json()
+    content = analyst.get(ended["file_url"].removeprefix("/api/v1")).data
+    rows = list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+    assert [(row["minutes"], row["salary"]) for row in rows] == [(str(n), f"S{n}") for n in range(1_200)]
+    assert ended["result"]["rows"] == 1_200
+    assert ended["result"]["sha256"] == hashlib.sha256(content).hexdigest()
+    assert "S1199" not in worker.log.read_text()
 
 
 def test_a_worker_does_not_outlive_the_process_that_started_it(queue, environment, tmp_path):

@@ -10,6 +10,7 @@ CREATE TABLE jobs (
     attempts INTEGER DEFAULT 0 NOT NULL,
     attempts_forgiven INTEGER DEFAULT 0 NOT NULL,
     created_by UUID,
+    api_key_id UUID,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     due_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     started_at TIMESTAMP WITH TIME ZONE,
@@ -26,6 +27,8 @@ CREATE TABLE jobs (
     CONSTRAINT ck_jobs_failed_has_an_error CHECK (state <> 'failed' OR error IS NOT NULL),
     CONSTRAINT fk_jobs_created_by FOREIGN KEY(created_by) REFERENCES members (user_id) ON DELETE SET NULL
 );
+
+CREATE INDEX idx_job_api_key ON jobs (api_key_id, id) WHERE api_key_id IS NOT NULL;
 
 CREATE INDEX idx_job_created_by ON jobs (created_by, id);
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +49,7 @@ def write(job_id: UUID, attempt: int, arguments: Mapping[str, Any], *, progress:
         Layout(arguments["labels"], arguments["header"], arguments["multiple"]),
     )
     relative = f"{FOLDER}/{job_id}.{attempt}.csv"
+    _remove_leftovers(files.folder(tenant, FOLDER), job_id)
     with SealedFile(tenant, files.path_of(tenant, relative)) as file:
         if arguments["bom"]:
             file.write(BYTE_ORDER_MARK)
@@ -61,6 +63,12 @@ def write(job_id: UUID, attempt: int, arguments: Mapping[str, Any], *, progress:
         "file_name": file_name(survey.title, utc_now()),
     }
     return Done(result, relative, FILE_URL.format(job_id=job_id))
+
+
+def _remove_leftovers(folder: Path, job_id: UUID) -> None:
+    """What earlier attempts left when their worker was killed."""
+    for path in folder.glob(f"{job_id}.*"):
+        path.unlink(missing_ok=True)
 
 
 def file_name(title: str, at: datetime) -> str:

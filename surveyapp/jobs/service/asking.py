@@ -1,6 +1,6 @@
 """Asking for background work, and changing one's mind.
 
-A job belongs to whoever asked for it and to those who manage users; to anyone else of the organization it is 403.
+A job is seen by the member or API key that asked for it and by those who manage users; for others it is 403.
 """
 
 from collections.abc import Mapping
@@ -61,6 +61,7 @@ def start(kind: str, arguments: Mapping[str, Any], *, actor: Actor | None, uniqu
         "kind": kind,
         "arguments": dict(arguments),
         "created_by": actor.user_id if actor else None,
+        "api_key_id": actor.api_key_id if actor else None,
         "unique_key": unique_key,
     }
     job = _insert(values)
@@ -75,16 +76,15 @@ def get(job_id: UUID, *, actor: Actor, lock: bool = False) -> Job:
     job = session.get(Job, job_id, with_for_update=lock or None)
     if job is None:
         raise problems.not_found()
-    if not actor.may(SEES_ALL) and (job.created_by is None or job.created_by != actor.user_id):
+    if not actor.may(SEES_ALL) and not _is_own(job, actor):
         raise problems.permission_is_missing("The job belongs to somebody else.", permission=SEES_ALL)
     return job
 
 
 def listed(*, actor: Actor, kind: str | None = None, state: str | None = None) -> Select[Job]:
     """The jobs that the actor may see, the newest first."""
-    if actor.may(SEES_ALL):
-        return queries.newest(kind=kind, state=state)
-    return queries.newest(created_by=actor.user_id or new_id(), kind=kind, state=state)
+    found = queries.newest(kind, state)
+    return found if actor.may(SEES_ALL) else found.where(queries.owned_by(actor.user_id, actor.api_key_id))
 
 
 def cancel(job_id: UUID, *, actor: Actor) -> Job:
@@ -130,6 +130,11 @@ def hurry(job: Job) -> None:
 def mark() -> None:
     """Have the fast sweep look after the current organization."""
     _queue.mark(current().public_key)
+
+
+def _is_own(job: Job, actor: Actor) -> bool:
+    theirs = ((job.created_by, actor.user_id), (job.api_key_id, actor.api_key_id))
+    return any(owner is not None and owner == asking for owner, asking in theirs)
 
 
 def _insert(values: Mapping[str, Any]) -> Job | None:
