@@ -26,6 +26,7 @@ def main() -> None:
     parser.add_argument("--host", required=True)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--workers", type=int, required=True)
+    parser.add_argument("--threads", type=int, default=THREADS)
     options = parser.parse_args()
     server = Granian(
         "wsgi",
@@ -33,7 +34,7 @@ def main() -> None:
         port=options.port,
         interface=Interfaces.WSGI,
         workers=options.workers,
-        blocking_threads=THREADS,
+        blocking_threads=options.threads,
         respawn_failed_workers=True,
         workers_kill_timeout=LAST_REQUESTS_SECONDS,
         websockets=False,

@@ -35,8 +35,11 @@ def from_environment(
 
 
 @contextmanager
-def throwaway() -> Iterator[Services]:
-    """Fast servers in a temporary directory that is gone afterwards; also clears away what a killed run has left."""
+def throwaway(durable: bool = False) -> Iterator[Services]:
+    """Servers in a temporary directory that is gone afterwards; also clears away what a killed run has left.
+
+    Fast ones unless `durable`: a bench measures what production would do.
+    """
     user = service_user()
     parent = place.temporary_parent(user)
     _clear_left_behind(parent)
@@ -44,7 +47,7 @@ def throwaway() -> Iterator[Services]:
     if user.is_another:
         folder.chmod(0o711)
     try:
-        with Services(folder, durable=False) as services:
+        with Services(folder, durable) as services:
             yield services
     finally:
         shutil.rmtree(folder, ignore_errors=True)
