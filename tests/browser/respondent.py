@@ -69,11 +69,16 @@ class Respondent:
             if self.page.locator("form[data-autosave]").count() == 0:
                 if titles[-1] == "Thank you":
                     return titles
-                self.press("Submit answers")
+                self._turn("Submit answers")
                 continue
             self._fill(answers)
-            self.press("Next" if self.page.locator("#next").is_visible() else "Submit answers")
+            self._turn("Next" if self.page.locator("#next").is_visible() else "Submit answers")
         raise AssertionError(f"the survey does not end: {titles}")
+
+    def _turn(self, label: str) -> None:
+        """Press, and be on the page that follows: with script the form goes off only once its last save is through."""
+        with self.page.expect_navigation():
+            self.press(label)
 
     def _fill(self, answers: Mapping[str, Any]) -> None:
         """What a question's answer brings into sight is answered as well."""
