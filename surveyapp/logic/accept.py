@@ -1,7 +1,8 @@
 """The gate of an autosave: may these answers be kept at all? (DESIGN 6, what autosave keeps)
 
-Shape only, one field at a time: an unknown name, an unknown option, a wrong JSON type or an oversized value refuses the
-request; limits are for the evaluation to report. Empty values remove (C3, A11), also of fields that hold nothing.
+Shape only, one field at a time: an unknown name, an unknown option, a wrong JSON type, an oversized value or an answer
+to a calculated field refuses the request; limits are for the evaluation to report. Empty values remove (C3, A11), also
+of fields that hold nothing.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,8 @@ from surveyapp.logic.issues import Issue, Refused, json_type, point
 from surveyapp.logic.program import CompiledField
 from surveyapp.logic.state import Accepted
 from surveyapp.logic.values import is_empty
+
+CALCULATED = "This field is worked out from other answers and cannot be answered."
 
 
 def accept(fields: Mapping[str, CompiledField], answers: object) -> Accepted:
@@ -27,6 +30,8 @@ def accept(fields: Mapping[str, CompiledField], answers: object) -> Accepted:
             issues.append(unknown_field(name))
         elif is_empty(value):
             removed.append(name)
+        elif field.calculate is not None:
+            issues.append(Issue(point("/answers", name), "calculated_field", CALCULATED))
         else:
             _keep(field, value, values, issues)
     return Accepted(values, tuple(removed), tuple(issues))

@@ -1,110 +1,156 @@
 """Definition to `CompiledSurvey`: types, names and order settled once, so that evaluating only compares.
 
 Refuses what `check` calls an error, because everything after relies on it: names exist, operators fit, nothing circles.
+Functions are generated for the whole survey in one go: parts name the functions they want, and get them at the end.
 """
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping
+from types import FunctionType, MappingProxyType
 
-from surveyapp.logic.check import check
+from surveyapp.logic.check import Examined, examine
 from surveyapp.logic.compiled import CompiledSurvey
 from surveyapp.logic.conditions import Condition
 from surveyapp.logic.definition.parts import Definition, DefinitionError, Field, Option
 from surveyapp.logic.fields import Family
-from surveyapp.logic.graph import Graph, Node, graph
-from surveyapp.logic.issues import worst
-from surveyapp.logic.predicates import Predicate, predicate
+from surveyapp.logic.generation import PARAMETERS, Functions, Layout, Renderer, whole_body
+from surveyapp.logic.graph import Graph, Node
+from surveyapp.logic.issues import point, worst
 from surveyapp.logic.program import CompiledField, CompiledSection, Offer, Program, Step
-from surveyapp.logic.rules import Target, bind, trigger_of, visibility
+from surveyapp.logic.rules import trigger_of
 
 __all__ = ["CompiledSurvey", "compile_survey"]
 
 
 def compile_survey(definition: Definition) -> CompiledSurvey:
     """A survey ready to run; raises `DefinitionError` with every error that `check` finds."""
-    errors = worst(check(definition))
-    if errors:
+    examined = examine(definition)
+    errors = worst(examined.issues)
+    if errors or examined.bound is None:
         raise DefinitionError(errors)
-    return CompiledSurvey(_Compiler(definition).program())
+    return CompiledSurvey(_Compiler(definition, examined).program())
 
 
 class _Compiler:
-    """What the steps of one compilation share."""
+    """What the steps of one compilation share. Generated functions are known by what they decide: `condition` of a
+    target, `required`, `constraints`, `calculate`, `guidance`, `review` of a field, `when` of a dependency by its
+    number, `options` by pointer."""
 
-    def __init__(self, definition: Definition) -> None:
+    def __init__(self, definition: Definition, examined: Examined) -> None:
+        if examined.bound is None:
+            raise DefinitionError(worst(examined.issues))
         self.definition = definition
-        self.families = bind(definition)
-        self.conditions = visibility(definition, self.families)
+        self.nodes = examined.bound
+        self.graph = examined.graph
+        self.order = self.graph.order()
         self.slots = {field.name: slot for slot, field in enumerate(definition.fields)}
-        self.graph = graph(definition)
+        self.driven = self._driven()
+        self.functions = self._functions()
         self.offers = self._offers()
 
     def program(self) -> Program:
         """All of it, numbered and ordered."""
-        sections, fields, order = self._sections(), self._fields(), self.graph.order()
+        sections, fields = self._sections(), self._fields()
         steps: dict[Node, Step] = {("section", section.name): section for section in sections}
         steps.update({("field", field.name): field for field in fields})
         return Program(
             definition=self.definition,
+            nodes=self.nodes,
             sections=sections,
             fields=fields,
             by_name=MappingProxyType({field.name: field for field in fields}),
             section_names=tuple(section.name for section in sections),
             field_names=tuple(field.name for field in fields),
-            order=order,
-            steps=tuple(steps[node] for node in order),
-            feeds=_feeds(self.graph, order),
-            positions=MappingProxyType({name: at for at, (kind, name) in enumerate(order) if kind == "field"}),
-            required=tuple(field.slot for field in fields if field.field.is_required),
-            unanswerable=frozenset(field.slot for field in fields if not field.answerable and not field.offers),
-            dependent=tuple(field.slot for field in fields if field.offers),
+            order=self.order,
+            steps=tuple(steps[node] for node in self.order),
+            feeds=_feeds(self.graph, self.order),
+            positions=MappingProxyType({name: at for at, (kind, name) in enumerate(self.order) if kind == "field"}),
+            required=tuple(field.slot for field in fields if field.may_be_required),
+            unanswerable=frozenset(field.slot for field in fields if not field.answerable and not field.is_driven),
+            dependent=tuple(field.slot for field in fields if field.is_driven),
+            calculated=tuple(field.slot for field in fields if field.calculate is not None),
+            guidance=self._all("guidance", self.nodes.guidance),
+            review=self._all("review", self.nodes.review),
+            whole=self.functions["whole", ""],
         )
+
+    def _driven(self) -> frozenset[str]:
+        """The fields whose options depend on answers."""
+        fed = {dependency.dependent_field for dependency in self.definition.dependencies}
+        own = {field.name for field in self.definition.fields if any(o.visible_if is not None for o in field.options)}
+        return frozenset(fed | own)
+
+    def _functions(self) -> dict[tuple[str, object], FunctionType]:
+        made, gathered = Renderer(self.slots), Functions()
+        wanted: dict[tuple[str, object], str] = {}
+        for key, condition in self._conditions():
+            wanted[key] = gathered.expression(f"decide_{len(wanted)}", made.condition(condition))
+        for name, formula in self.nodes.calculations.items():
+            wanted["calculate", name] = gathered.expression(f"calculate_{len(wanted)}", made.formula(formula))
+        wanted["whole", ""] = gathered.add("whole", PARAMETERS, whole_body(self._layout(), self.nodes, made))
+        functions = gathered.made(made.known)
+        return {key: functions[name] for key, name in wanted.items()}
+
+    def _conditions(self) -> Iterator[tuple[tuple[str, object], Condition]]:
+        nodes = self.nodes
+        yield from ((("condition", target), condition) for target, condition in nodes.conditions.items())
+        for kind in ("required", "constraints", "options", "guidance", "review"):
+            yield from (((kind, name), condition) for name, condition in getattr(nodes, kind).items())
+        for at, dependency in enumerate(self.definition.dependencies):
+            yield ("when", at), trigger_of(dependency, nodes.families[dependency.source_field])
+
+    def _layout(self) -> Layout:
+        involved = self.driven | self.nodes.calculations.keys() | self.nodes.constraints.keys()
+        return Layout(
+            order=self.order,
+            sections={section.name: slot for slot, section in enumerate(self.definition.sections)},
+            homes={field.name: section.name for _, section, field in self.definition.walk()},
+            involved=frozenset(involved),
+        )
+
+    def _all(self, kind: str, names: Mapping[str, Condition]) -> Mapping[str, FunctionType]:
+        return MappingProxyType({name: self.functions[kind, name] for name in names})
 
     def _sections(self) -> tuple[CompiledSection, ...]:
         return tuple(
-            CompiledSection(slot, section.name, self._condition(("section", section.name)))
+            CompiledSection(slot, section.name, self.functions.get(("condition", ("section", section.name))))
             for slot, section in enumerate(self.definition.sections)
         )
 
     def _fields(self) -> tuple[CompiledField, ...]:
-        return tuple(
-            self._field(slot, field)
-            for slot, section in enumerate(self.definition.sections)
-            for field in section.fields
-        )
+        homes = {section.name: slot for slot, section in enumerate(self.definition.sections)}
+        return tuple(self._field(pointer, homes[home.name], field) for pointer, home, field in self.definition.walk())
 
-    def _field(self, section: int, field: Field) -> CompiledField:
-        family = self.families[field.name]
+    def _field(self, pointer: str, section: int, field: Field) -> CompiledField:
+        family, name = self.nodes.families[field.name], field.name
         return CompiledField(
-            slot=self.slots[field.name],
-            name=field.name,
+            slot=self.slots[name],
+            name=name,
             field=field,
             section=section,
             family=family,
-            condition=self._condition(("field", field.name)),
-            offers=tuple(self.offers.get(field.name, ())),
-            own=_offer(field.options),
+            condition=self.functions.get(("condition", ("field", name))),
+            offers=tuple(self.offers.get(name, ())),
+            own=self._offer(point(pointer, "options"), field.options),
             answerable=bool(field.options) or not family.has_options,
             normalize=family.normalize,
             validate=None if type(family).validate is Family.validate else family.validate,
             comparable=None if type(family).comparable is Family.comparable else family.comparable,
+            calculate=self.functions.get(("calculate", name)),
+            constraint=self.functions.get(("constraints", name)),
+            required_if=self.functions.get(("required", name)),
         )
-
-    def _condition(self, target: Target) -> Predicate | None:
-        condition: Condition | None = self.conditions.get(target)
-        return None if condition is None else predicate(condition, self.slots)
 
     def _offers(self) -> dict[str, list[Offer]]:
         offers: dict[str, list[Offer]] = {}
-        for dependency in self.definition.dependencies:
-            trigger = trigger_of(dependency, self.families[dependency.source_field])
-            offer = _offer(dependency.dependent_options, predicate(trigger, self.slots))
+        for at, dependency in enumerate(self.definition.dependencies):
+            pointer = point("/dependencies", at, "dependent_options")
+            offer = self._offer(pointer, dependency.dependent_options, self.functions["when", at])
             offers.setdefault(dependency.dependent_field, []).append(offer)
         return offers
 
-
-def _offer(options: tuple[Option, ...], when: Predicate | None = None) -> Offer:
-    return Offer(options, frozenset(option.value for option in options), when)
+    def _offer(self, pointer: str, options: tuple[Option, ...], when: FunctionType | None = None) -> Offer:
+        tests = tuple(self.functions.get(("options", point(pointer, at, "visible_if"))) for at in range(len(options)))
+        return Offer(options, frozenset(option.value for option in options), when, tests if any(tests) else ())
 
 
 def _feeds(drawn: Graph, order: tuple[Node, ...]) -> tuple[tuple[int, ...], ...]:

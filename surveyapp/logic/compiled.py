@@ -39,16 +39,22 @@ class CompiledSurvey:
         """Sort a request to save: `{name: value | null}`; any issue refuses all of it."""
         return accept(self.program.by_name, answers)
 
-    def evaluate(self, answers: Mapping[str, object], hidden_values: str = "empty") -> Evaluation:
-        """Decide everything on these answers. Never raises for any answers; `hidden_values` is `empty` or `raw`."""
+    def evaluate(
+        self, answers: Mapping[str, object], hidden_values: str = "empty", *, today: str | None = None
+    ) -> Evaluation:
+        """Decide everything on these answers. Never raises for any answers; `hidden_values` is `empty` or `raw`.
+
+        `today` is the day in the survey's time zone, `YYYY-MM-DD`; without it `today()` is empty (`reads_today` says
+        whether a survey asks).
+        """
         if hidden_values not in HIDDEN_VALUES:
             raise ValueError(f"hidden_values must be one of {HIDDEN_VALUES}")
         reveal = hidden_values == "raw"
         given = dict(answers)
-        return Evaluation(self.program, given, reveal, whole(self.program, given, reveal))
+        return Evaluation(self.program, given, reveal, whole(self.program, given, reveal, today))
 
     def change(self, evaluation: Evaluation, name: str, value: object) -> Evaluation:
-        """The evaluation after one edit (null forgets the answer); looks only at what the edit can reach."""
+        """The evaluation after one edit (null forgets the answer), on the same day; looks only at what it can reach."""
         answers = {**evaluation.answers, name: value}
         if value is None:
             del answers[name]

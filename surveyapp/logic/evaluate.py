@@ -2,18 +2,25 @@
 
 `Work` holds what was decided, one list per question, numbered like the program. A field's slot in `live` is the value
 that conditions see: None when it is empty, hidden, wrong, beyond its limits, or no longer offered. Since every step
-reads only slots that are already settled, one pass is enough, and what shows never depends on the order of clicks.
+reads only slots that are already settled, one pass is enough, and what shows never depends on the order of clicks. The
+last place of `live` is no field but the day that `today()` means.
+
+A whole evaluation runs the survey's generated function, which comes back here for everything that is not plain; raw
+evaluations and cascades go step by step.
 Nothing here raises, whatever the answers: the families refuse what they do not know, and a refusal is a finding.
 """
 
 from collections.abc import Mapping
 from heapq import heappop, heappush
 
+from surveyapp.logic.functions import as_answer
 from surveyapp.logic.issues import Refused, quoted
 from surveyapp.logic.program import CompiledField, CompiledSection, Offer, Program
 from surveyapp.logic.values import is_empty
 
 Problem = tuple[str, str]
+
+NOT_ACCEPTED = "This answer does not fit."
 
 
 class Work:
@@ -24,7 +31,7 @@ class Work:
     def __init__(self, sections: int, fields: int) -> None:
         self.open: list[bool] = [True] * sections
         self.shown: list[bool] = [False] * fields
-        self.live: list[object] = [None] * fields
+        self.live: list[object] = [None] * (fields + 1)
         self.kept: list[object] = [None] * fields
         self.problems: list[Problem | None] = [None] * fields
         self.offered: list[Offer | None] = [None] * fields
@@ -37,10 +44,14 @@ class Work:
         return twin
 
 
-def whole(program: Program, answers: Mapping[str, object], reveal: bool) -> Work:
+def whole(program: Program, answers: Mapping[str, object], reveal: bool, today: str | None) -> Work:
     """Every step once, in order. `reveal` lets hidden answers count in conditions (`hidden_values="raw"`)."""
     work = Work(len(program.sections), len(program.fields))
+    work.live[-1] = today
     get = answers.get
+    if not reveal:
+        program.whole(get, work, read, settle, program.fields)
+        return work
     for step in program.steps:
         if isinstance(step, CompiledField):
             _settle_field(step, get(step.name), work, reveal)
@@ -89,39 +100,79 @@ def _forget(slot: int, work: Work) -> None:
 def _settle_field(field: CompiledField, raw: object, work: Work, reveal: bool) -> None:
     """Decide a field whose slots are still as they begin; a hidden one leaves them so."""
     if work.open[field.section] and (field.condition is None or field.condition(work.live)):
-        work.shown[field.slot] = True
-    elif not reveal:
-        return
-    if field.offers:
+        settle(field, raw, work)
+    elif reveal:
+        _take(field, raw, work)
+
+
+def settle(field: CompiledField, raw: object, work: Work) -> None:
+    """A field that shows: what it offers and what it holds."""
+    work.shown[field.slot] = True
+    _take(field, raw, work)
+
+
+def _take(field: CompiledField, raw: object, work: Work) -> None:
+    if field.is_driven:
         work.offered[field.slot] = offered(field, work)
-    if raw is not None and not is_empty(raw):
-        _read(field, raw, work)
+    if field.calculate is not None:
+        raw = _calculated(field, field.calculate(work.live))
+    if raw is not None:
+        read(field, raw, work)
 
 
-def _read(field: CompiledField, raw: object, work: Work) -> None:
-    slot = field.slot
+def _calculated(field: CompiledField, value: object) -> object:
+    """A calculated value as an answer; the elements of a list in the order of the options."""
+    if not isinstance(value, frozenset):
+        return as_answer(value)
+    listed = [option.value for offer in (field.own, *field.offers) for option in offer.options]
+    return [each for each in dict.fromkeys([*listed, *sorted(value)]) if each in value]
+
+
+def read(field: CompiledField, raw: object, work: Work) -> None:
+    """An answer that was given: judged by its type, its limits, what is offered, and its constraint."""
+    if is_empty(raw):
+        return
     try:
         kept = field.normalize(raw)
         problem = field.validate(kept) if field.validate else None
     except Refused as refusal:
         problem = refusal
     if problem is not None:
-        work.problems[slot] = (problem.code, problem.detail)
+        work.problems[field.slot] = (problem.code, problem.detail)
         return
-    offer = work.offered[slot]
+    offer = work.offered[field.slot]
     if offer is not None:
         kept = _still_offered(field, kept, offer, work)
     if kept is not None:
+        _keep(field, kept, work)
+
+
+def _keep(field: CompiledField, kept: object, work: Work) -> None:
+    """A valid answer, unless the constraint says otherwise: it sees the answer as if it were kept already."""
+    slot = field.slot
+    work.live[slot] = field.comparable(kept) if field.comparable else kept
+    if field.constraint is None or field.constraint(work.live):
         work.kept[slot] = kept
-        work.live[slot] = field.comparable(kept) if field.comparable else kept
+        return
+    work.live[slot] = None
+    if work.problems[slot] is None:
+        work.problems[slot] = ("constraint_failed", field.field.constraint_message or NOT_ACCEPTED)
 
 
 def offered(field: CompiledField, work: Work) -> Offer:
-    """The options of the dependencies that match, in order and without repeats; the field's own when none does."""
-    matching = [offer for offer in field.offers if offer.when is not None and offer.when(work.live)]
-    if not matching:
-        return field.own
-    return matching[0] if len(matching) == 1 else union(matching)
+    """The options of the dependencies that match, in order and without repeats; the field's own when none does. Of
+    either only those whose own condition holds."""
+    matching = [offer for offer in field.offers if offer.when is not None and offer.when(work.live)] or [field.own]
+    open_now = [_tested(offer, work) for offer in matching]
+    return open_now[0] if len(open_now) == 1 else union(open_now)
+
+
+def _tested(offer: Offer, work: Work) -> Offer:
+    if not offer.tests:
+        return offer
+    pairs = zip(offer.options, offer.tests, strict=True)
+    options = tuple(option for option, test in pairs if test is None or test(work.live))
+    return Offer(options, frozenset(option.value for option in options))
 
 
 def union(offers: list[Offer]) -> Offer:

@@ -11,7 +11,8 @@ from itertools import compress
 from surveyapp.logic.definition.parts import Option
 from surveyapp.logic.evaluate import Work
 from surveyapp.logic.issues import Issue, point, printable
-from surveyapp.logic.program import Program
+from surveyapp.logic.piping import as_words, piped, texts
+from surveyapp.logic.program import CompiledField, Predicate, Program
 from surveyapp.logic.state import State
 
 REQUIRED = "answer_required"
@@ -36,9 +37,10 @@ class Evaluation:
             visible_fields=tuple(compress(names, self.work.shown)),
             required_fields=tuple([names[slot] for slot in self._required]),
             options=self._options(),
-            guidance={},
-            calculated={},
+            guidance=self._guidance(),
+            calculated={names[slot]: self.work.kept[slot] for slot in self.program.calculated if self.work.shown[slot]},
             progress=self._progress(),
+            texts=texts(self.program.definition, self.work.open, self.work.shown, self._shown_as),
         )
 
     @cached_property
@@ -64,6 +66,15 @@ class Evaluation:
         visible = compress(zip(self.program.field_names, work.kept, strict=True), work.shown)
         return {name: value for name, value in visible if value is not None}
 
+    @cached_property
+    def review(self) -> tuple[str, ...]:
+        """The visible fields whose answers a reviewer should see (V01-V04). For staff only, never part of the state."""
+        return self._holding(self.program.review)
+
+    def pipe(self, text: str) -> str:
+        """Any text, a translated one as well, with the answers of `{name}` put in."""
+        return piped(text, self._shown_as)
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Evaluation):
             return NotImplemented
@@ -78,8 +89,27 @@ class Evaluation:
 
     @cached_property
     def _required(self) -> list[int]:
-        shown = self.work.shown
-        return [slot for slot in self.program.required if shown[slot] and self._answerable(slot)]
+        shown, fields = self.work.shown, self.program.fields
+        wanted = [slot for slot in self.program.required if shown[slot] and self._answerable(slot)]
+        return [slot for slot in wanted if fields[slot].field.is_required or self._asked_for(fields[slot])]
+
+    def _asked_for(self, field: CompiledField) -> bool:
+        return field.required_if is not None and field.required_if(self.work.live)
+
+    def _holding(self, conditions: Mapping[str, Predicate]) -> tuple[str, ...]:
+        """The visible fields among these whose condition holds, in the order of the form."""
+        fields, work = self.program.by_name, self.work
+        return tuple([n for n, holds in conditions.items() if work.shown[fields[n].slot] and holds(work.live)])
+
+    def _guidance(self) -> dict[str, object]:
+        """The texts that show now; a field without any is not named (G04)."""
+        fields = self.program.by_name
+        told = ((name, fields[name].field.guidance or {}) for name in self._holding(self.program.guidance))
+        return {name: self.pipe(str(guidance["text"])) for name, guidance in told}
+
+    def _shown_as(self, name: str) -> str | None:
+        field = self.program.by_name.get(name)
+        return None if field is None else as_words(field, self.work)
 
     def _missing(self) -> list[int]:
         work = self.work
@@ -93,9 +123,12 @@ class Evaluation:
     def _progress(self) -> float:
         work = self.work
         choices = (*self.program.dependent, *self.program.unanswerable)
+        given = [slot for slot in self.program.calculated if work.shown[slot]]
         asked = sum(work.shown) - sum([work.shown[slot] and not self._answerable(slot) for slot in choices])
-        answered = [value is not None for value in compress(work.live, work.shown)]
-        return sum(answered) / asked if asked else 1.0
+        answered = sum([value is not None for value in compress(work.live, work.shown)])
+        asked -= len([slot for slot in given if self._answerable(slot)])
+        answered -= len([slot for slot in given if work.live[slot] is not None])
+        return answered / asked if asked else 1.0
 
     def _unknown(self) -> list[Issue]:
         unknown = self.answers.keys() - self.program.by_name.keys()

@@ -1,8 +1,9 @@
 """What depends on what: the order in which everything is decided, and the circles that have no order.
 
-Nodes are sections and fields. A rule or a dependency draws an arrow from its source field to its target; a section
-draws one to each of its fields, since a hidden section hides them. The known defect of an ancestor system, following
-only the first dependency, is avoided by walking every arrow. Nothing recurses: a chain may be as long as the survey.
+Nodes are sections and fields. A rule, a dependency or an expression draws an arrow from each field it reads to its
+target; a section draws one to each of its fields, since a hidden section hides them. The known defect of an ancestor
+system, following only the first dependency, is avoided by walking every arrow. Nothing recurses: a chain may be as
+long as the survey.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from heapq import heapify, heappop, heappush
 
 from surveyapp.logic.definition.parts import Definition
 from surveyapp.logic.issues import point
+from surveyapp.logic.written import Written
 
 Node = tuple[str, str]
 Arrows = dict[Node, dict[Node, str]]
@@ -20,7 +22,7 @@ MOST_CYCLES = 50
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """A circle: its path for people, and a pointer to a rule or dependency on it."""
+    """A circle: its path for people, and a pointer to a rule, dependency or expression on it."""
 
     path: str
     pointer: str
@@ -82,26 +84,29 @@ def shown(node: Node) -> str:
     return node[1] if node[0] == "field" else f"section {node[1]}"
 
 
-def graph(definition: Definition) -> Graph:
-    """The graph of a definition; rules and dependencies that name unknown parts draw no arrow."""
+def graph(definition: Definition, formulas: tuple[Written, ...]) -> Graph:
+    """The graph of a definition and its expressions; what names unknown parts draws no arrow."""
     arrows: Arrows = {}
     for section in definition.sections:
         own = arrows.setdefault(("section", section.name), {})
         for field in section.fields:
             arrows.setdefault(("field", field.name), {})
             own[("field", field.name)] = ""
-    for source, target, pointer in _drawn(definition):
+    for source, target, pointer in _drawn(definition, formulas):
         if source in arrows and target in arrows and not arrows[source].get(target):
             arrows[source][target] = pointer
     return Graph({node: place for place, node in enumerate(arrows)}, arrows)
 
 
-def _drawn(definition: Definition) -> Iterator[tuple[Node, Node, str]]:
+def _drawn(definition: Definition, formulas: tuple[Written, ...]) -> Iterator[tuple[Node, Node, str]]:
     for at, rule in enumerate(definition.rules):
         yield ("field", rule.source_field), (rule.target_type, rule.target), point("/rules", at)
     for at, dependency in enumerate(definition.dependencies):
         pointer = point("/dependencies", at)
         yield ("field", dependency.source_field), ("field", dependency.dependent_field), pointer
+    for formula in formulas:
+        for name in sorted(formula.sources):
+            yield ("field", name), formula.target, formula.pointer
 
 
 def _circles(arrows: dict[Node, list[Node]]) -> Iterator[list[Node]]:

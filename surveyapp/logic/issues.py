@@ -7,6 +7,7 @@ turn the refusal itself into a server error when it is written out as JSON.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 ERROR = "error"
 PUBLISH = "publish"
@@ -17,16 +18,19 @@ QUOTE_LIMIT = 80
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One finding: `severity` is `error` (refused), `publish` (refused only when publishing) or `warning`."""
+    """One finding: `severity` is `error` (refused), `publish` (refused only when publishing) or `warning`. Inside an
+    expression `position` says at which character, counted from 0."""
 
     pointer: str
     code: str
     detail: str
     severity: str = ERROR
+    position: int | None = None
 
-    def to_json(self) -> dict[str, str]:
-        """The four members as a JSON object."""
-        return {"pointer": self.pointer, "code": self.code, "detail": self.detail, "severity": self.severity}
+    def to_json(self) -> dict[str, Any]:
+        """The members as a JSON object, `position` only where there is one."""
+        told = {"pointer": self.pointer, "code": self.code, "detail": self.detail, "severity": self.severity}
+        return told if self.position is None else {**told, "position": self.position}
 
 
 class Refused(Exception):

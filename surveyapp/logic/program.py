@@ -1,26 +1,33 @@
 """A survey made ready to run: everything that does not depend on answers, worked out once (DESIGN 6).
 
 Fields and sections are numbered by their place in the document; an evaluation is a few lists in those numbers. `steps`
-says in which order they are decided, `feeds` which steps must be looked at again when one comes out differently.
+says in which order they are decided, `feeds` which steps must be looked at again when one comes out differently. What
+must be computed is a generated function of the live values.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from surveyapp.logic.bound import Bound
 from surveyapp.logic.definition.parts import Definition, Field, Option
 from surveyapp.logic.fields import Family
 from surveyapp.logic.graph import Node
 from surveyapp.logic.issues import Refused
-from surveyapp.logic.predicates import Predicate
+
+Live = Sequence[Any]
+Predicate = Callable[[Live], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A list of options and the set of their values; `when` is None for a field's own."""
+    """A list of options and the set of their values; `when` is None for a field's own. `tests` are the options' own
+    conditions, one for each or None, empty where no option has any."""
 
     options: tuple[Option, ...]
     values: frozenset[str]
     when: Predicate | None = None
+    tests: tuple[Predicate | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,8 @@ class CompiledSection:
 @dataclass(frozen=True, slots=True)
 class CompiledField:
     """A field as it runs. `offers` are its dependencies in order; not `answerable` is a choice without own options.
-    `validate` is None where a family has no limits, `comparable` where values are compared as they are stored."""
+    `validate` is None where a family has no limits, `comparable` where values are compared as they are stored.
+    `calculate` gives its answer where nobody else may, `constraint` judges one, `required_if` asks for one."""
 
     slot: int
     name: str
@@ -49,6 +57,19 @@ class CompiledField:
     normalize: Callable[[object], object]
     validate: Callable[[object], Refused | None] | None
     comparable: Callable[[object], object] | None
+    calculate: Callable[[Live], Any] | None = None
+    constraint: Predicate | None = None
+    required_if: Predicate | None = None
+
+    @property
+    def is_driven(self) -> bool:
+        """Whether its options depend on answers."""
+        return bool(self.offers or self.own.tests)
+
+    @property
+    def may_be_required(self) -> bool:
+        """Whether an answer may have to be there; a calculated one is nobody's to give."""
+        return self.calculate is None and (self.field.is_required or self.required_if is not None)
 
 
 Step = CompiledSection | CompiledField
@@ -56,9 +77,11 @@ Step = CompiledSection | CompiledField
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """The numbered parts, the order of steps, and who must look again after whom (positions in `steps`)."""
+    """The numbered parts, the order of steps, and who must look again after whom (positions in `steps`). `whole` is the
+    generated function that takes all steps at once; `nodes` is what everything was generated from."""
 
     definition: Definition
+    nodes: Bound
     sections: tuple[CompiledSection, ...]
     fields: tuple[CompiledField, ...]
     by_name: Mapping[str, CompiledField]
@@ -71,3 +94,7 @@ class Program:
     required: tuple[int, ...]
     unanswerable: frozenset[int]
     dependent: tuple[int, ...]
+    calculated: tuple[int, ...]
+    guidance: Mapping[str, Predicate]
+    review: Mapping[str, Predicate]
+    whole: Callable[..., None]

@@ -5,7 +5,7 @@ request to save. All of it is plain data; the work is done in `evaluate` and `ac
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from surveyapp.logic.definition.parts import Option
 from surveyapp.logic.issues import Issue
@@ -23,7 +23,9 @@ class Accepted:
 @dataclass(frozen=True, slots=True)
 class State:
     """What shows, what must be answered and what is offered. `options` names only visible fields whose options depend
-    on an answer; `progress` is the share of visible, answerable fields that hold a valid answer (C17), 1.0 for none."""
+    on an answer; `guidance` has the texts that show now, `calculated` the visible calculated fields (null for empty);
+    `progress` is the share of visible, answerable fields that hold a valid answer (C17), 1.0 for none. `texts` has the
+    titles, labels and help texts that pipe answers, `{"sections" | "fields": {name: {member: text}}}`."""
 
     visible_sections: tuple[str, ...]
     visible_fields: tuple[str, ...]
@@ -32,10 +34,11 @@ class State:
     guidance: Mapping[str, object]
     calculated: Mapping[str, object]
     progress: float
+    texts: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, object]:
-        """The `state` object of the API (DESIGN 8)."""
-        return {
+        """The `state` object of the API (DESIGN 8); `texts` only where there are any."""
+        told: dict[str, object] = {
             "visible_sections": list(self.visible_sections),
             "visible_fields": list(self.visible_fields),
             "required_fields": list(self.required_fields),
@@ -44,6 +47,9 @@ class State:
             "calculated": dict(self.calculated),
             "progress": self.progress,
         }
+        if self.texts:
+            told["texts"] = {kind: {name: dict(each) for name, each in of.items()} for kind, of in self.texts.items()}
+        return told
 
 
 def _offer(option: Option) -> dict[str, str]:

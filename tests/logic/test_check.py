@@ -168,23 +168,6 @@ def test_settings_are_checked_by_type(field_type: str, config: dict[str, object]
     assert codes(document) == {f"/sections/0/fields/0/config/{key}": code for key, code in expected.items()}
 
 
-def test_expressions_are_refused_wherever_they_may_stand() -> None:
-    formulas = dict.fromkeys(("visible_if", "required_if", "constraint", "calculate"), "{a} > 1")
-    document = survey(
-        section(
-            "s",
-            field("a", **formulas),
-            {**choice("b"), "options": [{**option("x"), "visible_if": "1"}]},
-            visible_if="1",
-        )
-    )
-    assert codes(document) == {
-        "/sections/0/visible_if": "expression_not_supported",
-        **{f"/sections/0/fields/0/{key}": "expression_not_supported" for key in formulas},
-        "/sections/0/fields/1/options/0/visible_if": "expression_not_supported",
-    }
-
-
 def test_rows_of_one_group_must_agree() -> None:
     rows = [rule("b", "a", rule_group="g"), rule("b", "a", rule_group="g", group_logic="or", action="hide")]
     assert codes(one_page(field("a"), field("b"), rules=rows)) == {

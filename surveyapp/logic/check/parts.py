@@ -1,4 +1,4 @@
-"""Sections and fields one by one: names, types, settings, options, and expressions that do not run yet."""
+"""Sections and fields one by one: names, types, settings, options, guidance and review."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,17 +6,13 @@ from surveyapp.logic.definition.parts import Definition, Field, Option
 from surveyapp.logic.fields import FIELD_TYPES
 from surveyapp.logic.issues import Issue, point, quoted
 from surveyapp.logic.names import name_problem
-
-FORMULAS = ("required_if", "visible_if", "calculate", "constraint")
+from surveyapp.logic.triggers import trigger_problems
 
 
 def parts(definition: Definition) -> Iterator[Issue]:
     """Everything wrong with the parts themselves."""
     yield from _names((point("/sections", at), part.name) for at, part in enumerate(definition.sections))
     yield from _names((pointer, field.name) for pointer, _, field in definition.walk())
-    for at, section in enumerate(definition.sections):
-        if section.visible_if is not None:
-            yield _no_formula(point("/sections", at, "visible_if"))
     for pointer, _, field in definition.walk():
         yield from _field(pointer, field)
 
@@ -33,14 +29,7 @@ def _names(named: Iterable[tuple[str, str]]) -> Iterator[Issue]:
         first.setdefault(name, pointer)
 
 
-def _no_formula(pointer: str) -> Issue:
-    return Issue(pointer, "expression_not_supported", "Expressions are not supported yet; use rules.")
-
-
 def _field(pointer: str, field: Field) -> Iterator[Issue]:
-    for formula in FORMULAS:
-        if getattr(field, formula) is not None:
-            yield _no_formula(point(pointer, formula))
     family = FIELD_TYPES.get(field.field_type)
     if family is None:
         known = ", ".join(FIELD_TYPES)
@@ -52,14 +41,13 @@ def _field(pointer: str, field: Field) -> Iterator[Issue]:
         detail = f"A {family.family} field has no options; choice fields have (B14)."
         yield Issue(point(pointer, "options"), "options_not_allowed", detail)
     yield from options(point(pointer, "options"), field.options)
+    yield from trigger_problems(pointer, field, family)
 
 
 def options(pointer: str, listed: tuple[Option, ...]) -> Iterator[Issue]:
     """Values must be unique in their list (B13)."""
     seen: set[str] = set()
     for at, option in enumerate(listed):
-        if option.visible_if is not None:
-            yield _no_formula(point(pointer, at, "visible_if"))
         if option.value in seen:
             detail = f"{quoted(option.value)} is already an option here."
             yield Issue(point(pointer, at, "value"), "duplicate_option", detail)

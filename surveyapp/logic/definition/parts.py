@@ -39,7 +39,18 @@ class Field:
     guidance: Json | None = None
     review: Json | None = None
     calculate: str | None = None
-    constraint: str | None = None
+    constraint: str | Json | None = None
+
+    @property
+    def constraint_expression(self) -> str | None:
+        """What an answer must satisfy; a constraint is an expression, or `{expression, message}`."""
+        return self.constraint if isinstance(self.constraint, str | None) else str(self.constraint["expression"])
+
+    @property
+    def constraint_message(self) -> str | None:
+        """What a respondent is told when it does not, None for the engine's own sentence."""
+        message = None if isinstance(self.constraint, str | None) else self.constraint.get("message")
+        return None if message is None else str(message)
 
 
 @dataclass(frozen=True, slots=True)

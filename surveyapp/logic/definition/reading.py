@@ -95,8 +95,18 @@ def _field(findings: Findings, value: object, at: str) -> Field:
         guidance=opaque_or_null(findings, has.get("guidance"), point(at, "guidance")),
         review=opaque_or_null(findings, has.get("review"), point(at, "review")),
         calculate=formula("calculate"),
-        constraint=formula("constraint"),
+        constraint=_constraint(findings, has.get("constraint"), point(at, "constraint")),
     )
+
+
+def _constraint(findings: Findings, value: object, at: str) -> str | dict[str, object] | None:
+    """An expression, or one with the message for answers that break it; without a message it is written plainly."""
+    if value is None or isinstance(value, str):
+        return maybe(findings, value, at, EXPRESSION)
+    has = members(findings, value, at, ("expression",), ("message",))
+    expression = filled(findings, has.get("expression", "?"), point(at, "expression"), EXPRESSION)
+    message = maybe(findings, has.get("message"), point(at, "message"), LABEL)
+    return expression if message is None else {"expression": expression, "message": message}
 
 
 def _option(findings: Findings, value: object, at: str) -> Option:

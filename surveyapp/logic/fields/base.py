@@ -7,13 +7,23 @@ conditions see it. None of them sees an empty value: emptiness is decided before
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from surveyapp.logic.issues import Refused, json_type
 
 Read = Callable[[object], object]
 
 MOST_VALUES = 1000
+
+
+class Obvious(NamedTuple):
+    """Answers that need no second look: of exactly this type, and among `known`, or from `low` to `high` (of a text its
+    length, if it is printable ASCII and not padded)."""
+
+    kind: type[int] | type[str]
+    low: int = 0
+    high: int = 0
+    known: frozenset[str] | None = None
 
 
 class Family:
@@ -44,6 +54,10 @@ class Family:
     def comparable(self, value: object) -> object:
         """A normalized value as conditions compare it."""
         return value
+
+    def obvious(self) -> Obvious | None:
+        """Which answers are valid, stored and compared exactly as they are given; a short cut, so None when unsure."""
+        return None
 
     def possible(self, operator: str, operand: object) -> bool:
         """Whether any answer this field takes can make the condition hold; a lint, so True when unsure."""

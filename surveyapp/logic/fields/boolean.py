@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from surveyapp.logic.fields.base import Family, Read, matched, wrong_type
+from surveyapp.logic.fields.base import Family, Obvious, Read, matched, wrong_type
 from surveyapp.logic.issues import Refused, quoted
 
 ANSWERS = ("yes", "no", "na")
@@ -31,3 +31,7 @@ class Boolean(Family):
     def normalize(self, value: object) -> object:
         """One of the three words."""
         return answer(value)
+
+    def obvious(self) -> Obvious | None:
+        """The words themselves."""
+        return Obvious(str, known=frozenset(ANSWERS))

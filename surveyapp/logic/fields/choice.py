@@ -7,7 +7,7 @@ right now depends on other answers and is for the evaluation to say.
 from collections.abc import Mapping
 from typing import ClassVar
 
-from surveyapp.logic.fields.base import Family, Read, many, matched, wrong_type
+from surveyapp.logic.fields.base import Family, Obvious, Read, many, matched, wrong_type
 from surveyapp.logic.issues import Refused, quoted
 from surveyapp.logic.values import is_empty, is_storable
 
@@ -40,6 +40,10 @@ class SingleChoice(Family):
         if value not in self.known:
             raise Refused("unknown_option", f"{quoted(value)} is not an option of this field.")
         return value
+
+    def obvious(self) -> Obvious | None:
+        """The known options."""
+        return Obvious(str, known=self.known)
 
     def possible(self, operator: str, operand: object) -> bool:
         """Not by naming only options that do not exist."""

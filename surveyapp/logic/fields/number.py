@@ -9,10 +9,10 @@ decimal context matters.
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from math import isfinite
+from math import ceil, floor, isfinite
 from typing import ClassVar
 
-from surveyapp.logic.fields.base import Family, Read, compared, within, wrong_type
+from surveyapp.logic.fields.base import Family, Obvious, Read, compared, within, wrong_type
 from surveyapp.logic.issues import Refused, quoted
 from surveyapp.logic.values import trimmed
 
@@ -125,6 +125,11 @@ class Number(Family):
     def comparable(self, value: object) -> object:
         """An int or an exact decimal."""
         return value if type(value) is int else exact(value)
+
+    def obvious(self) -> Obvious | None:
+        """Whole numbers within the limits."""
+        low = -SAFE if self._low is None else max(-SAFE, ceil(self._low))
+        return Obvious(int, low, SAFE if self._high is None else min(SAFE, floor(self._high)))
 
     def possible(self, operator: str, operand: object) -> bool:
         """Not outside the limits."""

@@ -7,7 +7,7 @@ in time, and one author's slow pattern must not stop everyone's submissions.
 from collections.abc import Mapping
 from typing import ClassVar
 
-from surveyapp.logic.fields.base import Family, Read, many, matched, one, wrong_type
+from surveyapp.logic.fields.base import Family, Obvious, Read, many, matched, one, wrong_type
 from surveyapp.logic.issues import Refused
 from surveyapp.logic.values import is_storable, trimmed
 
@@ -94,6 +94,10 @@ class Text(Family):
         if count < self._shortest:
             return Refused("text_too_short", f"At least {self._shortest} characters; this has {count}.")
         return None
+
+    def obvious(self) -> Obvious | None:
+        """Plain texts of an allowed length."""
+        return Obvious(str, max(1, self._shortest), min(self._longest, self.longest))
 
     def comparable(self, value: object) -> object:
         """The text without the white space around it."""

@@ -1,0 +1,73 @@
+"""What can be said of a condition without any answers: always true, never true, or it depends."""
+
+from collections.abc import Iterable, Mapping, Set
+
+from surveyapp.logic.conditions import All, AnyOf, Condition, Not, Test
+from surveyapp.logic.fields import Family
+from surveyapp.logic.graph import Node
+
+Families = Mapping[str, Family]
+Dead = Set[Node]
+
+_LOW = {"greater_than": True, "greater_or_equal": False}
+_HIGH = {"less_than": True, "less_or_equal": False}
+_EXACT_FAMILIES = ("number", "date", "boolean", "single choice", "text")
+
+
+def verdict(condition: Condition, families: Families, dead: Dead) -> bool | None:
+    """True or False where the condition has one value whatever is answered, None where it depends; `dead` are the
+    parts that never show, whose fields are therefore always empty."""
+    if isinstance(condition, Test):
+        return _of_test(condition, families, dead)
+    if isinstance(condition, Not):
+        inner = verdict(condition.part, families, dead)
+        return None if inner is None else not inner
+    if not isinstance(condition, All | AnyOf):
+        return None
+    verdicts = [verdict(part, families, dead) for part in condition.parts]
+    stops_at = isinstance(condition, AnyOf)
+    if stops_at in verdicts:
+        return stops_at
+    if not stops_at and contradict(part for part in condition.parts if isinstance(part, Test)):
+        return False
+    return None if None in verdicts else not stops_at
+
+
+def _of_test(test: Test, families: Families, dead: Dead) -> bool | None:
+    if ("field", test.field) in dead:
+        return holds_on_empty(test)
+    if test.operator == "all_of":
+        return None if families[test.field].possible("equals", frozenset(test.operand)) else False  # type: ignore[call-overload]
+    return None if families[test.field].possible(test.operator, test.operand) else False
+
+
+def holds_on_empty(test: Test) -> bool:
+    """What a test says of a field that holds no answer."""
+    return test.operator == "is_empty" or test.operator.startswith("not_")
+
+
+def contradict(tests: Iterable[Test]) -> bool:
+    """Whether no one answer can satisfy all of them: two different values, or limits that leave nothing between."""
+    by_field: dict[str, list[Test]] = {}
+    for test in tests:
+        if test.family in _EXACT_FAMILIES:
+            by_field.setdefault(test.field, []).append(test)
+    return any(_exclude_each_other(each) for each in by_field.values() if len(each) > 1)
+
+
+def _exclude_each_other(tests: list[Test]) -> bool:
+    operators = {test.operator for test in tests}
+    if "is_empty" in operators and any(not holds_on_empty(test) for test in tests):
+        return True
+    if len({test.operand for test in tests if test.operator == "equals"}) > 1:
+        return True
+    lows = [(test.operand, _LOW[test.operator]) for test in tests if test.operator in _LOW]
+    highs = [(test.operand, _HIGH[test.operator]) for test in tests if test.operator in _HIGH]
+    exact = [(test.operand, False) for test in tests if test.operator == "equals"]
+    return any(_crossed(low, high) for low in lows + exact for high in highs + exact)
+
+
+def _crossed(low: tuple[object, bool], high: tuple[object, bool]) -> bool:
+    if low[0] == high[0]:
+        return low[1] or high[1]
+    return low[0] > high[0]  # type: ignore[operator, no-any-return]

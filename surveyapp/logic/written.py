@@ -1,0 +1,91 @@
+"""Every expression of a definition, parsed once: where it stands, what it decides, what it reads.
+
+Parsing needs no types, so this works on any draft, also one with unknown names; order and cycles are found from here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from surveyapp.logic.definition.parts import Definition, Field, Option
+from surveyapp.logic.expressions import SELF, ExpressionError, Node, parse
+from surveyapp.logic.issues import point
+
+VISIBLE, REQUIRED, CONSTRAINT, CALCULATE, OPTION = "visible_if", "required_if", "constraint", "calculate", "option"
+DECIDING = (VISIBLE, CONSTRAINT, CALCULATE, OPTION)
+
+Target = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One expression. `tree` is None where it does not parse, and `problem` says why."""
+
+    pointer: str
+    role: str
+    target: Target
+    text: str
+    tree: Node | None
+    problem: ExpressionError | None = None
+
+    @property
+    def node(self) -> Node:
+        """The tree; raises the `ExpressionError` that stands in its place."""
+        if self.tree is None:
+            raise self.problem or ExpressionError("value_expected", "There is no expression.", 0)
+        return self.tree
+
+    @property
+    def own(self) -> str | None:
+        """The field that `{.}` stands for."""
+        return self.target[1] if self.role == CONSTRAINT else None
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The fields that this expression makes others wait for: those it reads, unless it decides nothing that they
+        could see (`required_if`), and not the answer that a constraint judges."""
+        if self.tree is None or self.role not in DECIDING:
+            return frozenset()
+        return self.tree.reads - {SELF, self.own or SELF}
+
+
+def written(definition: Definition) -> tuple[Written, ...]:
+    """All of them in the order of the document."""
+    return tuple(_parsed(*each) for each in _found(definition))
+
+
+def _parsed(pointer: str, role: str, target: Target, text: str) -> Written:
+    try:
+        return Written(pointer, role, target, text, parse(text))
+    except ExpressionError as problem:
+        return Written(pointer, role, target, text, None, problem)
+
+
+def _found(definition: Definition) -> Iterator[tuple[str, str, Target, str]]:
+    for at, section in enumerate(definition.sections):
+        if section.visible_if is not None:
+            yield point("/sections", at, VISIBLE), VISIBLE, ("section", section.name), section.visible_if
+    for pointer, _, field in definition.walk():
+        yield from _of_field(pointer, field)
+    for at, dependency in enumerate(definition.dependencies):
+        pointer = point("/dependencies", at, "dependent_options")
+        yield from _of_options(pointer, dependency.dependent_field, dependency.dependent_options)
+
+
+def _of_field(pointer: str, field: Field) -> Iterator[tuple[str, str, Target, str]]:
+    texts = {
+        VISIBLE: field.visible_if,
+        REQUIRED: field.required_if,
+        CALCULATE: field.calculate,
+        CONSTRAINT: field.constraint_expression,
+    }
+    for role, text in texts.items():
+        if text is not None:
+            inner = (role,) if not isinstance(getattr(field, role), dict) else (role, "expression")
+            yield point(pointer, *inner), role, ("field", field.name), text
+    yield from _of_options(point(pointer, "options"), field.name, field.options)
+
+
+def _of_options(pointer: str, field: str, options: tuple[Option, ...]) -> Iterator[tuple[str, str, Target, str]]:
+    for at, option in enumerate(options):
+        if option.visible_if is not None:
+            yield point(pointer, at, VISIBLE), OPTION, ("field", field), option.visible_if
