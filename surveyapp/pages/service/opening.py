@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from surveyapp.logic.values import is_empty
 from surveyapp.pages.service import saving, visits, wording
 from surveyapp.pages.service.screens import Survey
 from surveyapp.pages.service.visits import Visit
@@ -31,13 +32,22 @@ class Opened:
 
     @property
     def continues_at(self) -> str | None:
-        """Where to take up again (A06): where it was left, or at a section before that still needs an answer."""
+        """Where to take up again (A06): where it was left, or at a section before that still needs an answer; a
+        section that is answered whole is passed over.
+        """
         journey = self.survey.journey
         left_at = journey.nearest(self.last_section)
         if left_at is None:
             return None
         before = journey.open[: journey.open.index(left_at)]
-        return next((name for name in before if self.survey.faults(self.survey.fields(name))), left_at)
+        unfit = next((name for name in before if self.survey.faults(self.survey.fields(name))), None)
+        ahead = journey.open[journey.open.index(left_at) :]
+        return unfit or next((name for name in ahead if self._has_gaps(name)), left_at)
+
+    def _has_gaps(self, section: str) -> bool:
+        shown = frozenset(self.survey.state.visible_fields)
+        names = (name for name in self.survey.fields(section) if name in shown)
+        return any(is_empty(self.survey.answers.get(name)) for name in names)
 
 
 def look(tenant: Tenant, link: str, visit: Visit | None, prefer: Prefer) -> Opened:
