@@ -66,10 +66,15 @@ def build(config: Config, threads: int, name: str = "surveyapp") -> Worker:
     return Worker(queue, threads)
 
 
-def configure(config: Config) -> None:
-    """Tell the plumbing where it works. The time limit of statements is the web server's: an export may take hours."""
+def configure(config: Config, threads: int) -> None:
+    """Tell the plumbing where it works.
+
+    The time limit of statements is the web server's: an export may take hours. Each job holds two connections, its own
+    and its heartbeat's, and the sweeps hold one.
+    """
     logs.configure(config.log_level)
-    configure_tenancy(replace(config, statement_timeout_seconds=0))
+    pool_size = max(config.pool_size, 2 * threads + 1)
+    configure_tenancy(replace(config, statement_timeout_seconds=0, pool_size=pool_size))
     if not config.owner_database_url:
         raise BadConfiguration("OWNER_DATABASE_URL is missing: the worker makes the schemas of new organizations.")
     owner.configure(config.owner_database_url, config.owner_database_urls)
@@ -86,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     threads = parser.parse_args(arguments).threads
     die_with_parent()
     config = Config.from_environment()
-    configure(config)
+    configure(config, threads)
     build(config, threads).run()
 
 

@@ -114,7 +114,7 @@ def test_an_export_asked_for_over_http_is_written_by_the_worker_and_downloaded(
     queue, environment, api, tenant_a, tmp_path
 ):
     survey_id, [version_id] = add_survey(tenant_a, DOCUMENT)
-    for number in range(1_200):
+    for number in range(600):
         add_response(tenant_a, survey_id, version_id, {"minutes": number}, sensitive={"salary": f"S{number}"})
     analyst = api.as_analyst()
     worker = Worker(environment, tmp_path / "worker.log")
@@ -128,10 +128,10 @@ def test_an_export_asked_for_over_http_is_written_by_the_worker_and_downloaded(
     ended = analyst.get(job).get_json()
     content = analyst.get(ended["file_url"].removeprefix("/api/v1")).data
     rows = list(csv.DictReader(io.StringIO(content.decode(), newline="")))
-    assert [(row["minutes"], row["salary"]) for row in rows] == [(str(n), f"S{n}") for n in range(1_200)]
-    assert ended["result"]["rows"] == 1_200
+    assert [(row["minutes"], row["salary"]) for row in rows] == [(str(n), f"S{n}") for n in range(600)]
+    assert ended["result"]["rows"] == 600
     assert ended["result"]["sha256"] == hashlib.sha256(content).hexdigest()
-    assert "S1199" not in worker.log.read_text()
+    assert "S599" not in worker.log.read_text()
 
 
 def test_a_worker_does_not_outlive_the_process_that_started_it(queue, environment, tmp_path):
