@@ -25,8 +25,7 @@ def batches(select: Select[*tuple[Any, ...]], size: int) -> Generator[Batch]:
     """
     connection = session.connection()
     compiled = select.compile(dialect=connection.dialect)
-    driver = connection.connection.driver_connection
-    assert driver is not None
+    driver: Any = connection.connection.driver_connection
     cursor: Cursor[Any] = driver.cursor()
     with cursor:
         rows = cursor.stream(cast(Any, str(compiled)), compiled.params, size=size)
