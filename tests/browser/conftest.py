@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from surveyapp.responses.service import doors
 from tenants.context import Tenant
@@ -31,6 +31,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 20_000
 SURVEYS = HOUSE / "deploy" / "demo" / "surveys"
 
 Open = Callable[..., Page]
@@ -45,6 +46,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail(missing)
         pytest.skip(missing)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
         yield started
@@ -81,7 +83,7 @@ def opened(browser: Browser, server: Server) -> Iterator[Open]:
 
     def open_link(link: Published | str, *, script: bool = True, **options: Any) -> Page:
         context = browser.new_context(java_script_enabled=script, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -9,7 +9,7 @@ const saved = document.getElementById("saved");
 const PAUSE = { typing: 900, choosing: 60 };
 const RETRY = [1, 2, 4, 8, 15, 30].map((seconds) => seconds * 1000);
 const GIVE_UP = 15000;
-const PATIENCE = 4000;
+const PATIENCE = 12000;
 const SLOW = 1500;
 
 // ---- what the form holds ----
