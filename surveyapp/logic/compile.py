@@ -15,6 +15,7 @@ from surveyapp.logic.fields import Family
 from surveyapp.logic.generation import PARAMETERS, Functions, Layout, Renderer, whole_body
 from surveyapp.logic.graph import Graph, Node
 from surveyapp.logic.issues import point, worst
+from surveyapp.logic.piping import pipes
 from surveyapp.logic.program import CompiledField, CompiledSection, Offer, Program, Step
 from surveyapp.logic.rules import trigger_of
 
@@ -65,11 +66,13 @@ class _Compiler:
             feeds=_feeds(self.graph, self.order),
             positions=MappingProxyType({name: at for at, (kind, name) in enumerate(self.order) if kind == "field"}),
             required=tuple(field.slot for field in fields if field.may_be_required),
+            asked_for=bool(self.nodes.required),
             unanswerable=frozenset(field.slot for field in fields if not field.answerable and not field.is_driven),
             dependent=tuple(field.slot for field in fields if field.is_driven),
             calculated=tuple(field.slot for field in fields if field.calculate is not None),
             guidance=self._all("guidance", self.nodes.guidance),
             review=self._all("review", self.nodes.review),
+            pipes=pipes(self.definition),
             whole=self.functions["whole", ""],
         )
 
@@ -149,8 +152,11 @@ class _Compiler:
         return offers
 
     def _offer(self, pointer: str, options: tuple[Option, ...], when: FunctionType | None = None) -> Offer:
-        tests = tuple(self.functions.get(("options", point(pointer, at, "visible_if"))) for at in range(len(options)))
-        return Offer(options, frozenset(option.value for option in options), when, tests if any(tests) else ())
+        values = frozenset([option.value for option in options])
+        if not any(option.visible_if for option in options):
+            return Offer(options, values, when)
+        tests = (self.functions.get(("options", point(pointer, at, "visible_if"))) for at in range(len(options)))
+        return Offer(options, values, when, tuple(tests))
 
 
 def _feeds(drawn: Graph, order: tuple[Node, ...]) -> tuple[tuple[int, ...], ...]:

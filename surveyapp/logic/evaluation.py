@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from functools import cached_property
 from itertools import compress
 
+from surveyapp.logic.arithmetic import spelled
 from surveyapp.logic.definition.parts import Option
 from surveyapp.logic.evaluate import Work
+from surveyapp.logic.fields.number import exact
 from surveyapp.logic.issues import Issue, point, printable
-from surveyapp.logic.piping import as_words, piped, texts
+from surveyapp.logic.piping import piped
 from surveyapp.logic.program import CompiledField, Predicate, Program
 from surveyapp.logic.state import State
 
@@ -40,7 +42,7 @@ class Evaluation:
             guidance=self._guidance(),
             calculated={names[slot]: self.work.kept[slot] for slot in self.program.calculated if self.work.shown[slot]},
             progress=self._progress(),
-            texts=texts(self.program.definition, self.work.open, self.work.shown, self._shown_as),
+            texts=self._texts(),
         )
 
     @cached_property
@@ -91,6 +93,8 @@ class Evaluation:
     def _required(self) -> list[int]:
         shown, fields = self.work.shown, self.program.fields
         wanted = [slot for slot in self.program.required if shown[slot] and self._answerable(slot)]
+        if not self.program.asked_for:
+            return wanted
         return [slot for slot in wanted if fields[slot].field.is_required or self._asked_for(fields[slot])]
 
     def _asked_for(self, field: CompiledField) -> bool:
@@ -107,9 +111,27 @@ class Evaluation:
         told = ((name, fields[name].field.guidance or {}) for name in self._holding(self.program.guidance))
         return {name: self.pipe(str(guidance["text"])) for name, guidance in told}
 
+    def _texts(self) -> dict[str, dict[str, dict[str, str]]]:
+        """The texts of visible parts that pipe."""
+        visible = {"sections": self.work.open, "fields": self.work.shown}
+        told: dict[str, dict[str, dict[str, str]]] = {}
+        for pipe in self.program.pipes:
+            if visible[pipe.kind][pipe.slot]:
+                told.setdefault(pipe.kind, {}).setdefault(pipe.name, {})[pipe.member] = self.pipe(pipe.text)
+        return told
+
     def _shown_as(self, name: str) -> str | None:
         field = self.program.by_name.get(name)
-        return None if field is None else as_words(field, self.work)
+        return None if field is None else self._words(field)
+
+    def _words(self, field: CompiledField) -> str:
+        """An answer as a respondent reads it: labels for options, plain decimals for numbers."""
+        kept, offer = self.work.kept[field.slot], self.work.offered[field.slot] or field.own
+        labels = {option.value: option.label for option in offer.options}
+        chosen = kept if isinstance(kept, list) else [] if kept is None else [kept]
+        return ", ".join(
+            labels.get(value, value) if isinstance(value, str) else spelled(exact(value)) for value in chosen
+        )
 
     def _missing(self) -> list[int]:
         work = self.work

@@ -78,11 +78,14 @@ def point(pointer: str, *tokens: object) -> str:
     >>> point("/answers", "a/b")
     '/answers/a~1b'
     """
-    return pointer + "".join("/" + _token(token) for token in tokens)
+    for token in tokens:
+        pointer += f"/{token}" if type(token) is int else f"/{_escaped(token)}"
+    return pointer
 
 
-def _token(token: object) -> str:
-    return str(token) if isinstance(token, int) else printable(token).replace("~", "~0").replace("/", "~1")
+def _escaped(token: object) -> str:
+    shown = printable(token)
+    return shown if shown.isidentifier() else shown.replace("~", "~0").replace("/", "~1")
 
 
 def worst(issues: Iterable[Issue]) -> tuple[Issue, ...]:

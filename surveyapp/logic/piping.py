@@ -5,15 +5,39 @@ are joined by commas, an empty answer shows nothing. Braces that name no field s
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import compress
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from surveyapp.logic.definition.parts import Definition
-from surveyapp.logic.evaluate import Work
-from surveyapp.logic.program import CompiledField
 
 _MEMBERS = {"sections": ("title", "description"), "fields": ("label", "help")}
 _NAME = re.compile(r"\{([a-z][a-z0-9_]{0,62})\}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Pipe:
+    """A text of a section or field (`kind` is `sections` or `fields`) that names a field in braces."""
+
+    kind: str
+    slot: int
+    name: str
+    member: str
+    text: str
+
+
+def pipes(definition: Definition) -> tuple[Pipe, ...]:
+    """Every text that pipes."""
+    names = {field.name for field in definition.fields}
+    return tuple(pipe for pipe in _texts(definition) if not names.isdisjoint(piped_names(pipe.text)))
+
+
+def _texts(definition: Definition) -> Iterator[Pipe]:
+    for kind, members in _MEMBERS.items():
+        for slot, part in enumerate(getattr(definition, kind)):
+            for member in members:
+                text = getattr(part, member)
+                if text and "{" in text:
+                    yield Pipe(kind, slot, part.name, member, text)
 
 
 def piped_names(text: str) -> Iterator[str]:
@@ -29,39 +53,3 @@ def piped(text: str, shown: Callable[[str], str | None]) -> str:
         return found[0] if known is None else known
 
     return _NAME.sub(replacement, text)
-
-
-def as_words(field: CompiledField, work: Work) -> str:
-    """A field's answer as a respondent reads it."""
-    kept = work.kept[field.slot]
-    if kept is None:
-        return ""
-    chosen = kept if isinstance(kept, list) else [kept]
-    return ", ".join(_label(field, work, value) for value in chosen)
-
-
-def _label(field: CompiledField, work: Work, value: object) -> str:
-    offer = work.offered[field.slot] or field.own
-    return next((option.label for option in offer.options if option.value == value), str(value))
-
-
-def texts(
-    definition: Definition, open_: Sequence[bool], shown: Sequence[bool], as_shown: Callable[[str], str | None]
-) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    """The texts of visible parts that pipe, as they read now: `{"sections": {name: {member: text}}, "fields": {...}}`;
-    empty where nothing pipes."""
-    sections = {
-        part.name: _piped(part, ("title", "description"), as_shown) for part in compress(definition.sections, open_)
-    }
-    fields = {part.name: _piped(part, ("label", "help"), as_shown) for part in compress(definition.fields, shown)}
-    found = {"sections": _present(sections), "fields": _present(fields)}
-    return {kind: parts for kind, parts in found.items() if parts}
-
-
-def _piped(part: object, members: tuple[str, ...], as_shown: Callable[[str], str | None]) -> dict[str, str]:
-    told = ((member, getattr(part, member)) for member in members)
-    return {member: piped(text, as_shown) for member, text in told if text and "{" in text}
-
-
-def _present(parts: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
-    return {name: told for name, told in parts.items() if told}

@@ -14,6 +14,7 @@ from surveyapp.logic.definition.parts import Definition, Field, Option
 from surveyapp.logic.fields import Family
 from surveyapp.logic.graph import Node
 from surveyapp.logic.issues import Refused
+from surveyapp.logic.piping import Pipe
 
 Live = Sequence[Any]
 Predicate = Callable[[Live], bool]
@@ -77,8 +78,11 @@ Step = CompiledSection | CompiledField
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """The numbered parts, the order of steps, and who must look again after whom (positions in `steps`). `whole` is the
-    generated function that takes all steps at once; `nodes` is what everything was generated from."""
+    """The numbered parts, the order of steps, and who must look again after whom (positions in `steps`).
+
+    `whole` is the generated function that takes all steps at once; `asked_for` says that some field has a
+    `required_if`; `nodes` is what everything was generated from.
+    """
 
     definition: Definition
     nodes: Bound
@@ -92,9 +96,11 @@ class Program:
     feeds: tuple[tuple[int, ...], ...]
     positions: Mapping[str, int]
     required: tuple[int, ...]
+    asked_for: bool
     unanswerable: frozenset[int]
     dependent: tuple[int, ...]
     calculated: tuple[int, ...]
     guidance: Mapping[str, Predicate]
     review: Mapping[str, Predicate]
+    pipes: tuple[Pipe, ...]
     whole: Callable[..., None]

@@ -7,7 +7,7 @@ together: a definition reads the same in a draft, in a published version and in 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from surveyapp.logic.issues import Issue, point
+from surveyapp.logic.issues import Issue
 
 Json = Mapping[str, object]
 
@@ -111,7 +111,7 @@ class Definition:
         """Every field in reading order with its section and its JSON Pointer in the document."""
         for at, section in enumerate(self.sections):
             for place, each in enumerate(section.fields):
-                yield point("/sections", at, "fields", place), section, each
+                yield f"/sections/{at}/fields/{place}", section, each
 
 
 class DefinitionError(Exception):

@@ -6,35 +6,32 @@ from copy import copy
 from types import CodeType, FunctionType
 from typing import Any
 
+from surveyapp.logic.generation.trees import Statement, Tree, give
+
 _TEMPLATE = next(node for node in ast.parse("def f(): pass").body if isinstance(node, ast.FunctionDef))
 """Copied, because the members that a function must have differ between versions of Python."""
-_NOWHERE = {"lineno": 1, "col_offset": 0, "end_lineno": 1, "end_col_offset": 0}
 
 
 class Functions:
     """Functions being gathered; `made` compiles them together."""
 
     def __init__(self) -> None:
-        self._bodies: list[ast.stmt] = []
+        self._bodies: list[Statement] = []
 
-    def add(self, name: str, parameters: Sequence[str], body: list[ast.stmt]) -> str:
+    def add(self, name: str, parameters: Sequence[str], body: list[Statement]) -> str:
         """A function of these statements; its name."""
-        function = copy(_TEMPLATE)
+        function, listed = copy(_TEMPLATE), [ast.arg(each, lineno=1, col_offset=0) for each in parameters]
         function.name, function.body = name, body
-        function.args = ast.arguments([], [ast.arg(each) for each in parameters], None, [], [], None, [])
+        function.args = ast.arguments([], listed, None, [], [], None, [])
         self._bodies.append(function)
         return name
 
-    def expression(self, name: str, value: ast.expr) -> str:
+    def expression(self, name: str, value: Tree) -> str:
         """A function of `live` that gives one value."""
-        return self.add(name, ("live",), [ast.Return(value)])
+        return self.add(name, ("live",), [give(value)])
 
     def made(self, known: Mapping[str, Any]) -> dict[str, FunctionType]:
         """The functions by name, seeing `known` and nothing else of ours."""
-        module = ast.Module(self._bodies, [])
-        for node in ast.walk(module):
-            if "lineno" in node._attributes:
-                node.__dict__.update(_NOWHERE)
-        code = compile(module, "<survey>", "exec")
-        surroundings = dict(known)
-        return {each.co_name: FunctionType(each, surroundings) for each in code.co_consts if isinstance(each, CodeType)}
+        code, surroundings = compile(ast.Module(self._bodies, []), "<survey>", "exec"), dict(known)
+        inner = (each for each in code.co_consts if isinstance(each, CodeType))
+        return {each.co_name: FunctionType(each, surroundings) for each in inner}

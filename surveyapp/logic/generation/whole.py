@@ -5,13 +5,14 @@ question: a condition is an `if`, and an answer that is obviously sound for its 
 obvious goes to `evaluate.read`, whatever is not plain (driven options, constraints, calculations) to `evaluate.settle`.
 """
 
-import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from surveyapp.logic.bound import Bound
 from surveyapp.logic.fields.base import Obvious
-from surveyapp.logic.generation.rendering import Renderer, at, called, compared, load
+from surveyapp.logic.generation import trees
+from surveyapp.logic.generation.rendering import Renderer
+from surveyapp.logic.generation.trees import Statement, Tree, compared, load
 from surveyapp.logic.graph import Node
 
 PARAMETERS = ("get", "work", "read", "settle", "fields")
@@ -28,7 +29,7 @@ class Layout:
     involved: frozenset[str]
 
 
-def whole_body(layout: Layout, nodes: Bound, made: Renderer) -> list[ast.stmt]:
+def whole_body(layout: Layout, nodes: Bound, made: Renderer) -> list[Statement]:
     """The statements of a function of `PARAMETERS` that returns nothing and fills `work`."""
     return _Whole(layout, nodes, made).body()
 
@@ -41,73 +42,66 @@ class _Whole:
         self.nodes = nodes
         self.made = made
 
-    def body(self) -> list[ast.stmt]:
+    def body(self) -> list[Statement]:
+        """All steps."""
         lists = ("live", "shown", "kept", "open")
-        body: list[ast.stmt] = [
-            ast.Assign([_name(each)], ast.Attribute(load("work"), each, ast.Load())) for each in lists
-        ]
+        body = [trees.assign([trees.store(each)], trees.member(load("work"), each)) for each in lists]
         for step in self.layout.order:
             body += self._section(step) if step[0] == "section" else self._field(step)
         return body
 
-    def _section(self, step: Node) -> list[ast.stmt]:
+    def _section(self, step: Node) -> list[Statement]:
         condition = self.nodes.conditions.get(step)
         if condition is None:
             return []
         slot = self.layout.sections[step[1]]
-        return [ast.Assign([_place("open", slot), _name(f"open_{slot}")], self.made.condition(condition))]
+        targets = [trees.slot("open", slot), trees.store(f"open_{slot}")]
+        return [trees.assign(targets, self.made.condition(condition))]
 
-    def _field(self, step: Node) -> list[ast.stmt]:
+    def _field(self, step: Node) -> list[Statement]:
         """A field shows when its section does, unless that is always open, and its own condition holds."""
         home, condition = self.layout.homes[step[1]], self.nodes.conditions.get(step)
         closable = ("section", home) in self.nodes.conditions
         gates = [load(f"open_{self.layout.sections[home]}")] if closable else []
         gates += [] if condition is None else [self.made.condition(condition)]
         body = self._involved(step[1]) if step[1] in self.layout.involved else self._plain(step[1])
-        if not gates:
-            return body
-        return [ast.If(gates[0] if len(gates) == 1 else ast.BoolOp(ast.And(), gates), body, [])]
+        return [trees.when(trees.both(gates), body)] if gates else body
 
-    def _involved(self, name: str) -> list[ast.stmt]:
-        return [self._do("settle", name, called("get", self.made.constant(name)))]
+    def _involved(self, name: str) -> list[Statement]:
+        return [self._do("settle", name, trees.called(load("get"), self.made.constant(name)))]
 
-    def _plain(self, name: str) -> list[ast.stmt]:
+    def _plain(self, name: str) -> list[Statement]:
         obvious, slot = self.nodes.families[name].obvious(), self.made.slots[name]
         body = self._do("read", name, load("raw"))
         if obvious is not None:
-            taken = ast.Assign([_place("kept", slot), _place("live", slot)], load("raw"))
-            body = ast.If(_obviously(obvious, self.made), [taken], [body])
+            taken = trees.assign([trees.slot("kept", slot), trees.slot("live", slot)], load("raw"))
+            body = trees.when(_obviously(obvious, self.made), [taken], [body])
         return [
-            ast.Assign([_place("shown", slot)], ast.Constant(True)),
-            ast.Assign([_name("raw")], called("get", self.made.constant(name))),
-            ast.If(compared(load("raw"), ast.IsNot(), ast.Constant(None)), [body], []),
+            trees.assign([trees.slot("shown", slot)], trees.TRUE),
+            trees.assign([trees.store("raw")], trees.called(load("get"), self.made.constant(name))),
+            trees.when(compared(load("raw"), (trees.IS_NOT, trees.NONE)), [body]),
         ]
 
-    def _do(self, function: str, name: str, raw: ast.expr) -> ast.stmt:
-        return ast.Expr(called(function, at("fields", ast.Constant(self.made.slots[name])), raw, load("work")))
+    def _do(self, function: str, name: str, raw: Tree) -> Statement:
+        return trees.do(trees.called(load(function), trees.item("fields", self.made.slots[name]), raw, load("work")))
 
 
-def _obviously(obvious: Obvious, made: Renderer) -> ast.expr:
-    raw = load("raw")
-    asked = [compared(called("type", raw), ast.Is(), load(obvious.kind.__name__))]
+def _obviously(obvious: Obvious, made: Renderer) -> Tree:
+    raw, kind = load("raw"), load(obvious.kind.__name__)
+    asked = [compared(trees.called(load("type"), raw), (trees.IS, kind))]
     if obvious.known is not None:
-        return ast.BoolOp(ast.And(), [*asked, compared(raw, ast.In(), made.constant(obvious.known))])
-    measured = called("len", raw) if obvious.kind is str else raw
-    within = ast.Compare(made.constant(obvious.low), [ast.LtE(), ast.LtE()], [measured, made.constant(obvious.high)])
-    plain = _is_plain_text() if obvious.kind is str else []
-    return ast.BoolOp(ast.And(), [*asked, within, *plain])
+        return trees.both([*asked, compared(raw, (trees.IN, made.constant(obvious.known)))])
+    measured = trees.called(load("len"), raw) if obvious.kind is str else raw
+    low, high = made.constant(obvious.low), made.constant(obvious.high)
+    within = compared(low, (trees.AT_MOST, measured), (trees.AT_MOST, high))
+    return trees.both([*asked, within, *(_PLAIN_TEXT if obvious.kind is str else ())])
 
 
-def _is_plain_text() -> list[ast.expr]:
-    """Printable ASCII without a space at either end: nothing to trim, nothing that could not be stored."""
-    printable = [ast.Call(ast.Attribute(load("raw"), each, ast.Load()), [], []) for each in ("isascii", "isprintable")]
-    ends = [at("raw", ast.Constant(0)), at("raw", ast.UnaryOp(ast.USub(), ast.Constant(1)))]
-    return [*printable, *(compared(end, ast.NotEq(), ast.Constant(" ")) for end in ends)]
-
-
-def _name(name: str) -> ast.expr:
-    return ast.Name(name, ast.Store())
-
-
-def _place(name: str, slot: int) -> ast.expr:
-    return ast.Subscript(load(name), ast.Constant(slot), ast.Store())
+_SPACE = trees.constant(" ")
+_PLAIN_TEXT = (
+    trees.called(trees.member(load("raw"), "isascii")),
+    trees.called(trees.member(load("raw"), "isprintable")),
+    compared(trees.item("raw", 0), (trees.NOT_EQUAL, _SPACE)),
+    compared(trees.called(trees.member(load("raw"), "endswith"), _SPACE), (trees.IS, trees.FALSE)),
+)
+"""Printable ASCII without a space at either end: nothing to trim, nothing that could not be stored."""
