@@ -18,6 +18,12 @@ class Api(SmorestApi):
     def _register_error_handlers(self) -> None:
         errors.register(self._app)
 
+    def _register_responses(self) -> None:
+        """Document failures under their own media type; a success names its own where it is not JSON."""
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = errors.MEDIA_TYPE
+        super()._register_responses()
+        del self.DEFAULT_RESPONSE_CONTENT_TYPE
+
 
 api = Api()
 babel = Babel()

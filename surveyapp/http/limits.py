@@ -23,7 +23,17 @@ def credentials() -> str:
     return sha256(token.encode("utf-8", "replace")).hexdigest()[:32] if token else caller()
 
 
-limiter = Limiter(key_func=caller, in_memory_fallback_enabled=True, headers_enabled=True, strategy="moving-window")
+class DeclaredLimiter(Limiter):
+    """Only routes that declare a limit are looked at: their decorator asks, the hook before every request need not."""
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
+limiter = DeclaredLimiter(
+    key_func=caller, in_memory_fallback_enabled=True, headers_enabled=True, strategy="moving-window"
+)
 
 
 def register(app: Flask) -> None:

@@ -1,9 +1,16 @@
 """The wire format of failure (RFC 9457), as OpenAPI documents it."""
 
-from marshmallow import Schema, fields
+from marshmallow import INCLUDE, Schema, fields
 
 
-class FaultSchema(Schema):
+class Open(Schema):
+    """Further members may come along: `revision` of a stale one, `place` of a fault in a definition."""
+
+    class Meta:
+        unknown = INCLUDE
+
+
+class FaultSchema(Open):
     """One fault of a request: where, which, and in words."""
 
     pointer = fields.String(metadata={"description": "JSON Pointer into the body"})
@@ -12,7 +19,7 @@ class FaultSchema(Schema):
     detail = fields.String(required=True)
 
 
-class ProblemSchema(Schema):
+class ProblemSchema(Open):
     """application/problem+json. Branch on `code`; `title` and `detail` are for people."""
 
     type = fields.String(required=True)
