@@ -1,7 +1,7 @@
 """Hypothesis strategies: surveys that are accepted, answers that fit them, answers that are meant to hurt.
 
-A generated survey cannot circle: sections and fields get ranks, a section's below its fields', and rules and
-dependencies point upwards only. Ranks are unrelated to the order of the form, so forward references occur as well.
+A generated survey cannot circle: sections and fields get ranks, a section's below its fields', and rules, dependencies
+and expressions read upwards only. Ranks are unrelated to the order of the form, so forward references occur as well.
 """
 
 from typing import Any
@@ -47,6 +47,33 @@ CONFIGS = {
     "date": st.sampled_from(({}, {"min_date": "2024-01-01"}, {"max_date": "2024-12-31", "format": "DD/MM/YYYY"})),
 }
 
+ASKING = {
+    "text": ("X contains 'a'", "len(X) > 1", "X = 'a'", "regex(X, '[a-z ]+')", "X + 'b' = 'ab'", "X > 4", "X notempty"),
+    "number": (
+        "X >= 5",
+        "X + 1 > X * 2",
+        "not X = 5",
+        "round(X) % 2 = 0",
+        "X / (X - 5) > 1",
+        "X anyof [1, 5]",
+        "X empty",
+    ),
+    "date": ("X > '2024-01-01'", "age(X) >= 0", "X + 60 <= today()", "days(X, today()) < 400", "year(X) = 2024"),
+    "dropdown": ("X anyof ['a', 'b']", "X notempty", "X + 'c' = 'abc'", "X in ['0']", "X != 'a'"),
+    "checkbox": ("X allof ['a', 'b']", "count(X) > 1", "X noneof ['c']", "'0' in X", "X = ['a']", "X empty"),
+    "boolean": ("X", "not X", "X = 'na'", "X anyof ['no', 'na']"),
+}
+ASKING["text_area"] = ASKING["text"]
+GIVING = {
+    "text": ("'a'", "'ab' + ' '", "1 + 'x'", "today()"),
+    "text_area": ("'abc'", "upper('a')"),
+    "number": ("1", "0.1 + 0.2", "10 / 4", "len('abc')", "1000000 * 1000000"),
+    "date": ("date('2024-02-29')", "today() + 1", "'2024-06-15'"),
+    "dropdown": ("'a'", "'b'", "'gone'"),
+    "checkbox": ("['a', 'b']", "['0', 'gone']", "'c'"),
+    "boolean": ("'yes'", "'na'", "'maybe'"),
+}
+
 HURTFUL = st.one_of(
     st.none(),
     st.booleans(),
@@ -86,7 +113,48 @@ def documents(draw: st.DrawFn) -> Document:
     rules = [draw(_rules(arrow, types)) for arrow in chosen]
     choices = [(s, t) for s, t in arrows if types.get(t) in ("dropdown", "checkbox")]
     dependencies = [draw(_dependencies(arrow, types)) for arrow in _some(draw, choices, 3)]
+    _formulate(draw, sections, types, arrows)
     return survey(*sections, rules=_agreeing(rules), dependencies=dependencies)
+
+
+def _formulate(draw: st.DrawFn, sections: list[Document], types: dict[str, str], arrows: list[Any]) -> None:
+    """Expressions here and there: each reads what its target may depend on, `required_if` reads anything."""
+    parts = {f"section {part['name']}": part for part in sections}
+    parts |= {each["name"]: each for part in sections for each in part["fields"]}
+    for target, part in parts.items():
+        sources = [source for source, reached in arrows if reached == target]
+        if sources and draw(st.integers(0, 3)) == 0:
+            part["visible_if"] = draw(_conditions(sources, types))
+        if target in types:
+            _formulate_field(draw, part, sources, types)
+
+
+def _formulate_field(draw: st.DrawFn, part: Document, sources: list[str], types: dict[str, str]) -> None:
+    if draw(st.integers(0, 3)) == 0:
+        part["required_if"] = draw(_conditions(sorted(types), types))
+    if draw(st.integers(0, 4)) == 0:
+        own = draw(_conditions([part["name"]], types))
+        part["constraint"] = own if not sources else f"({own}) or {draw(_conditions(sources, types))}"
+    for option in part.get("options", ()):
+        if sources and draw(st.integers(0, 3)) == 0:
+            option["visible_if"] = draw(_conditions(sources, types))
+    if sources and draw(st.integers(0, 4)) == 0:
+        source = draw(st.sampled_from(sources))
+        given = draw(st.sampled_from(GIVING[part["field_type"]]))
+        part["calculate"] = f"iif({draw(_asking(source, types))}, {given}, '')"
+
+
+@st.composite
+def _conditions(draw: st.DrawFn, sources: list[str], types: dict[str, str]) -> str:
+    asked = [draw(_asking(draw(st.sampled_from(sources)), types)) for _ in range(draw(st.integers(1, 3)))]
+    joint = draw(st.sampled_from((" and ", " or ")))
+    shape = draw(st.sampled_from(("{}", "not ({})", "iif({}, true, false)")))
+    return shape.format(joint.join(asked))
+
+
+@st.composite
+def _asking(draw: st.DrawFn, source: str, types: dict[str, str]) -> str:
+    return draw(st.sampled_from(ASKING[types[source]])).replace("X", "{" + source + "}")
 
 
 @st.composite
