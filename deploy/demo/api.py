@@ -4,6 +4,7 @@ import http.client
 import json
 import time
 from collections.abc import Mapping
+from http.client import HTTPMessage
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -66,7 +67,7 @@ class Api:
 
     def etag(self, path: str) -> str:
         """What `If-Match` has to say to change this."""
-        return self._call("GET", path)[1]["ETag"]
+        return str(self._call("GET", path)[1]["ETag"])
 
     def post(
         self, path: str, body: object = None, *, key: str | None = None, headers: Mapping[str, str] | None = None
@@ -79,7 +80,7 @@ class Api:
 
     def _call(
         self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None
-    ) -> tuple[Any, Mapping[str, str]]:
+    ) -> tuple[Any, HTTPMessage]:
         """One exchange; a server that asks to wait is obeyed."""
         while True:
             status, answer, received = self._exchange(method, path, body, headers or {})
@@ -92,7 +93,7 @@ class Api:
 
     def _exchange(
         self, method: str, path: str, body: object, headers: Mapping[str, str]
-    ) -> tuple[int, Any, Mapping[str, str]]:
+    ) -> tuple[int, Any, HTTPMessage]:
         sent = {"Accept": "application/json", **headers}
         if self._token:
             sent["Authorization"] = f"Bearer {self._token}"

@@ -73,10 +73,10 @@ REMARKS = (
 
 
 class Respondent:
-    """One invented person. The same number always answers the same way."""
+    """One invented person (no secret, so any random will do). The same number always answers the same way."""
 
     def __init__(self, number: int) -> None:
-        self.random = Random(number)  # nosec B311: invented people, not secrets
+        self.random = Random(number)  # nosec B311
         self.mood = self.random.betavariate(2, 3.5)
         self.household = 1
         self.first_name, self.last_name = self.random.choice(FIRST_NAMES), self.random.choice(LAST_NAMES)

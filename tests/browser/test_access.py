@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import SURVEYS, demo
 from tests.browser.respondent import Respondent
 
+pytestmark = pytest.mark.slow
 BUDGET = 60_000
 PHONE = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True}
 DARK = {"color_scheme": "dark"}

@@ -12,6 +12,7 @@ from tenants.db import session
 from tests.browser.conftest import demo
 from tests.browser.respondent import Respondent
 
+pytestmark = pytest.mark.slow
 HEALTH = {
     "agree": "yes",
     "region": "lake",

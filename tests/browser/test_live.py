@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from surveyapp.responses.models import SurveyResponse
@@ -9,6 +10,8 @@ from surveyapp.transaction import transaction
 from tenants.db import session
 from tests.browser.conftest import demo
 from tests.browser.respondent import Respondent
+
+pytestmark = pytest.mark.slow
 
 
 def place(opened, survey):

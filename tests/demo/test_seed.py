@@ -16,6 +16,7 @@ from deploy.demo.api import Api
 from tests.server import Server, Worker
 
 RESPONSES = 6
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
