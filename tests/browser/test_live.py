@@ -25,7 +25,7 @@ def place(opened, survey):
 
 def rows(survey) -> list[tuple[str, dict]]:
     with transaction(survey.tenant, read_only=True):
-        return [(row.status, dict(row.answers)) for row in session.query(SurveyResponse)]
+        return [(row.status, dict(row.answers)) for row in session.query(SurveyResponse).order_by(SurveyResponse.id)]
 
 
 def test_a_question_comes_and_goes_with_the_answer_it_hangs_on(survey, opened):

@@ -11,7 +11,7 @@ from tests.pages.visitor import Visitor
 
 def rows(survey: Published) -> list[tuple[str, dict]]:
     with transaction(survey.tenant, read_only=True):
-        return [(row.status, dict(row.answers)) for row in session.query(SurveyResponse)]
+        return [(row.status, dict(row.answers)) for row in session.query(SurveyResponse).order_by(SurveyResponse.id)]
 
 
 def test_looking_at_the_page_begins_nothing(visitor, survey):
