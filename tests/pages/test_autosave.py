@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from surveyapp.responses.service import doors
 from tests.factories.responses import HOUSEHOLD
 from tests.pages.test_steps import rows
 
@@ -105,7 +106,8 @@ def test_a_section_that_is_none_is_not_found(visitor):
     assert visitor.autosave("nowhere", answers={}).status_code == 404
 
 
-def test_an_autosave_is_one_statement_in_one_transaction(visitor, count_queries):
+def test_an_autosave_is_one_statement_in_one_transaction(visitor, count_queries, monkeypatch):
+    monkeypatch.setattr(doors, "SECONDS", 3600.0)
     visitor.post(employed="no")
     visitor.autosave("home", answers={"rooms": "3"})
     with count_queries() as statements:
