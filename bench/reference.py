@@ -147,7 +147,7 @@ COMMIT;
 
 def _our_script() -> str:
     """BEGIN, the statement of the product word for word, COMMIT; only what pgbench cannot bind is written in."""
-    statement = re.sub(r"(?<!:):(\w+)", lambda found: MADE.get(found[1], found[0]), respondent.BEGIN.text.strip())
+    statement = re.sub(r"%\((\w+)\)s", lambda found: MADE.get(found[1], f":{found[1]}"), respondent.BEGIN.strip())
     return f"\\set chance random(1, 9000000000000000000)\nBEGIN;\n{statement};\nCOMMIT;\n"
 
 

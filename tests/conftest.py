@@ -11,12 +11,12 @@ import pytest
 import redis
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
 
 from deploy.embedded import throwaway
 from surveyapp.app import create_app
 from surveyapp.config import Config
 from tenants import resolve
+from tenants.connections import ExtendedCursor
 from tenants.context import Tenant
 from tests import database as databases
 from tests.api import Api
@@ -112,21 +112,20 @@ def api(app: Flask, tenant_a: Tenant) -> Api:
 
 
 @pytest.fixture
-def count_queries():
-    """`with count_queries() as statements:` collects what SQLAlchemy sends to PostgreSQL meanwhile."""
+def count_queries(monkeypatch):
+    """`with count_queries() as statements:` collects what this process sends to PostgreSQL meanwhile, whoever sends."""
 
     @contextmanager
     def counting() -> Iterator[list[str]]:
         statements: list[str] = []
 
-        def collect(connection, cursor, statement, parameters, context, executemany) -> None:
-            statements.append(statement)
+        def collect(cursor, query, *args, **kwargs):
+            statements.append(query)
+            return super(ExtendedCursor, cursor).execute(query, *args, **kwargs)
 
-        event.listen(Engine, "before_cursor_execute", collect)
-        try:
+        with monkeypatch.context() as patching:
+            patching.setattr(ExtendedCursor, "execute", collect, raising=False)
             yield statements
-        finally:
-            event.remove(Engine, "before_cursor_execute", collect)
 
     return counting
 

@@ -1,66 +1,66 @@
 """SQL of the hot path: what a respondent's request says to PostgreSQL between BEGIN and COMMIT, in one statement.
 
-Text, because nothing here varies: no clause is put together at run time, and a constant costs the least CPU of all.
-Casts are spelt CAST so that SQLAlchemy sees no bind parameter in them. The door is open while the link is active and in
-its window and the survey is published; `now()` is the database's, so that one clock closes it for every process.
+Text for `tenants.direct`, because nothing here varies: no clause is put together at run time, and a constant costs the
+least CPU of all. The door is open while the link is active and in its window and the survey is published; `now()` is
+the database's, so that one clock closes it for every process.
 """
 
-from sqlalchemy import text
-
-DOOR = text("""
+DOOR = """
 SELECT l.survey_id, s.status AS survey_status, v.id AS version_id,
        l.is_active, l.opens_at, l.closes_at, l.max_responses, l.completed_count, now() AS checked_at
   FROM survey_links l
   JOIN surveys s ON s.id = l.survey_id
   LEFT JOIN survey_versions v ON v.survey_id = s.id AND v.number = s.current_version
- WHERE l.token_hash = :link
-""")
+ WHERE l.token_hash = %(link)s
+"""
 """What a link leads to and whether it is open."""
 
-BEGIN = text("""
+BEGIN = """
 WITH door AS MATERIALIZED (
     SELECT l.id, l.survey_id, l.max_responses
       FROM survey_links l JOIN surveys s ON s.id = l.survey_id
-     WHERE l.token_hash = :link AND l.is_active
-       AND s.id = :survey AND s.status = 'published' AND s.current_version = :number
+     WHERE l.token_hash = %(link)s AND l.is_active
+       AND s.id = %(survey)s AND s.status = 'published' AND s.current_version = %(number)s
        AND (l.opens_at IS NULL OR l.opens_at <= now()) AND (l.closes_at IS NULL OR l.closes_at > now())
        AND (l.max_responses IS NULL OR l.completed_count < l.max_responses)
 ), begun AS (
     INSERT INTO survey_responses (
         id, survey_id, version_id, link_id, session_token, status, revision, started_at, updated_at, completed_at,
         last_section_id, ip_address, user_agent, answers, sealed, timings)
-    SELECT CAST(:id AS uuid), door.survey_id, CAST(:version AS uuid), door.id, :session, :status, 1,
-           CAST(:started_at AS timestamptz), CAST(:updated_at AS timestamptz), CAST(:completed_at AS timestamptz),
-           (SELECT c.id FROM sections c WHERE c.survey_id = door.survey_id AND c.name = :section),
-           :ip_address, :user_agent, CAST(:answers AS jsonb), CAST(:sealed AS jsonb), '{}'
+    SELECT CAST(%(id)s AS uuid), door.survey_id, CAST(%(version)s AS uuid), door.id, %(session)s, %(status)s, 1,
+           CAST(%(started_at)s AS timestamptz), CAST(%(updated_at)s AS timestamptz),
+           CAST(%(completed_at)s AS timestamptz),
+           (SELECT c.id FROM sections c WHERE c.survey_id = door.survey_id AND c.name = %(section)s),
+           %(ip_address)s, %(user_agent)s, CAST(%(answers)s AS jsonb), CAST(%(sealed)s AS jsonb), '{}'
       FROM door
     RETURNING id
 ), told AS (
     INSERT INTO audit_logs (
         id, action, event, resource_type, resource_id, ip_address, user_agent, request_id, timestamp)
-    SELECT CAST(:audit_id AS uuid), 'created', :event, 'response', begun.id, :ip_address, :user_agent, :request_id,
-           CAST(:updated_at AS timestamptz)
+    SELECT CAST(%(audit_id)s AS uuid), 'created', %(event)s, 'response', begun.id, %(ip_address)s, %(user_agent)s,
+           %(request_id)s, CAST(%(updated_at)s AS timestamptz)
       FROM begun
 )
 SELECT door.id AS link_id, door.max_responses FROM door
-""")
+"""
 """A new response, completed already when it is a one-shot submission. No row: the door is shut or leads elsewhere."""
 
-SAVE = text("""
+SAVE = """
 UPDATE survey_responses r
-   SET answers = (r.answers - CAST(:removed AS text[])) || CAST(:answers AS jsonb),
-       sealed = (r.sealed - CAST(:removed AS text[])) || CAST(:sealed AS jsonb),
-       timings = (r.timings - CAST(:removed AS text[])) || CAST(:timings AS jsonb),
+   SET answers = (r.answers - CAST(%(removed)s AS text[])) || CAST(%(answers)s AS jsonb),
+       sealed = (r.sealed - CAST(%(removed)s AS text[])) || CAST(%(sealed)s AS jsonb),
+       timings = (r.timings - CAST(%(removed)s AS text[])) || CAST(%(timings)s AS jsonb),
        last_section_id = coalesce(
-           (SELECT c.id FROM sections c WHERE c.survey_id = r.survey_id AND c.name = :section), r.last_section_id),
-       revision = r.revision + 1, last_mutation = :mutation, updated_at = now()
+           (SELECT c.id FROM sections c WHERE c.survey_id = r.survey_id AND c.name = %(section)s),
+           r.last_section_id),
+       revision = r.revision + 1, last_mutation = %(mutation)s, updated_at = now()
   FROM survey_links l JOIN surveys s ON s.id = l.survey_id
- WHERE r.id = :id AND r.session_token = :session AND r.status = 'in_progress'
-   AND r.revision = :revision AND r.version_id = :version
-   AND l.id = r.link_id AND l.token_hash = :link AND l.is_active AND s.status = 'published'
+ WHERE r.id = %(id)s AND r.session_token = %(session)s AND r.status = 'in_progress'
+   AND r.revision = %(revision)s AND r.version_id = %(version)s
+   AND l.id = r.link_id AND l.token_hash = %(link)s AND l.is_active AND s.status = 'published'
    AND (l.opens_at IS NULL OR l.opens_at <= now()) AND (l.closes_at IS NULL OR l.closes_at > now())
 RETURNING r.status, r.revision, r.answers, r.sealed, r.completed_at
-""")
+"""
 """An autosave. No row: ask `RESPONSE` why."""
 
 _RESPONSE = """
@@ -69,50 +69,51 @@ SELECT r.id, r.survey_id, r.version_id, r.status, r.revision, r.last_mutation, r
        l.id AS link_id, s.status AS survey_status, l.is_active, l.opens_at, l.closes_at, l.max_responses,
        l.completed_count, now() AS checked_at
   FROM survey_responses r
-  JOIN survey_links l ON l.id = r.link_id AND l.token_hash = :link
+  JOIN survey_links l ON l.id = r.link_id AND l.token_hash = %(link)s
   JOIN surveys s ON s.id = r.survey_id
   LEFT JOIN sections c ON c.id = r.last_section_id
- WHERE r.id = :id AND r.session_token = :session
+ WHERE r.id = %(id)s AND r.session_token = %(session)s
 """
-RESPONSE = text(_RESPONSE)
+RESPONSE = _RESPONSE
 """A response with the state of its door, for whoever holds the link and the session token."""
 
-LOCKED_RESPONSE = text(_RESPONSE + "FOR NO KEY UPDATE OF r")
+LOCKED_RESPONSE = _RESPONSE + "FOR NO KEY UPDATE OF r"
 """The same, held until the transaction ends: submitting reads and then writes."""
 
-SUBMIT = text("""
+SUBMIT = """
 WITH submitted AS (
     UPDATE survey_responses r
-       SET answers = CAST(:answers AS jsonb), sealed = CAST(:sealed AS jsonb), timings = CAST(:timings AS jsonb),
+       SET answers = CAST(%(answers)s AS jsonb), sealed = CAST(%(sealed)s AS jsonb),
+           timings = CAST(%(timings)s AS jsonb),
            status = 'completed', completed_at = greatest(now(), r.started_at), updated_at = now(),
-           revision = r.revision + 1, last_mutation = coalesce(:mutation, r.last_mutation)
-     WHERE r.id = :id AND r.status = 'in_progress'
+           revision = r.revision + 1, last_mutation = coalesce(%(mutation)s, r.last_mutation)
+     WHERE r.id = %(id)s AND r.status = 'in_progress'
     RETURNING r.id, r.revision, r.completed_at
 ), told AS (
     INSERT INTO audit_logs (
         id, action, event, resource_type, resource_id, ip_address, user_agent, request_id, timestamp)
-    SELECT CAST(:audit_id AS uuid), 'updated', 'response.submitted', 'response', submitted.id, :ip_address, :user_agent,
-           :request_id, now()
+    SELECT CAST(%(audit_id)s AS uuid), 'updated', 'response.submitted', 'response', submitted.id, %(ip_address)s,
+           %(user_agent)s, %(request_id)s, now()
       FROM submitted
 )
 SELECT revision, completed_at FROM submitted
-""")
+"""
 """The final act on a response that `LOCKED_RESPONSE` holds."""
 
-COUNT = text("""
+COUNT = """
 UPDATE survey_links SET completed_count = completed_count + 1
- WHERE id = :link_id AND (max_responses IS NULL OR completed_count < max_responses)
+ WHERE id = %(link_id)s AND (max_responses IS NULL OR completed_count < max_responses)
 RETURNING id
-""")
+"""
 """One of a capped link's responses taken. Sent last, so that the row which all its respondents share is held for a
 moment only. No row: somebody else took the last one."""
 
-HOLD_LINK = text("SELECT id FROM survey_links WHERE id = :link_id AND max_responses IS NOT NULL FOR NO KEY UPDATE")
-RECOUNT = text("""
+HOLD_LINK = "SELECT id FROM survey_links WHERE id = %(link_id)s AND max_responses IS NOT NULL FOR NO KEY UPDATE"
+RECOUNT = """
 UPDATE survey_links l
    SET completed_count = least(l.max_responses, (
        SELECT count(*) FROM survey_responses r
         WHERE r.survey_id = l.survey_id AND r.link_id = l.id AND r.status = 'completed'))
- WHERE l.id = :link_id AND l.max_responses IS NOT NULL
-""")
+ WHERE l.id = %(link_id)s AND l.max_responses IS NOT NULL
+"""
 """What a capped link has taken, counted anew; sent after `HOLD_LINK`, so that it sees everybody who has counted."""

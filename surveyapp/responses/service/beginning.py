@@ -16,8 +16,9 @@ from surveyapp.responses.service.doors import FoundDoor
 from surveyapp.responses.service.drafts import Asked
 from surveyapp.responses.service.editions import Edition, edition
 from surveyapp.responses.service.shapes import Answers, Begun
+from tenants import direct
 from tenants.context import Tenant
-from tenants.db import new_id, session, utc_now
+from tenants.db import new_id, utc_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,7 @@ class Start:
     complete: bool
     id: UUID
     code: str = field(repr=False)
-
-    @property
-    def token(self) -> str:
-        return tokens.session_token(self.code, self.tenant.public_key)
+    token: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,8 @@ def begin(
     `code` is a resume code of our own making that the respondent holds already: begun twice, it is a conflict.
     """
     code = tokens.new_resume_code(new_id()) if code is None else code
-    start = Start(tenant, link, Asked(answers, last_section), actor, complete, tokens.response_of(code), code)
+    token = tokens.session_token(code, tenant.public_key)
+    start = Start(tenant, link, Asked(answers, last_section), actor, complete, tokens.response_of(code), code, token)
     remembered = doors.remembered(tenant, link)
     begun = _tried(start, remembered) if remembered is not None else None
     return begun if begun is not None else _insisted(start, doors.ask(tenant, link))
@@ -102,7 +101,7 @@ def _draft(start: Start, door: FoundDoor) -> Draft | None:
 def _written(start: Start, door: FoundDoor, draft: Draft) -> Begun | None:
     """The response in the database, or None when the door is not as it was thought to be."""
     written = _row(start, door, draft)
-    row = session.execute(respondent.BEGIN, written).one_or_none()
+    row = direct.one_or_none(respondent.BEGIN, written)
     if row is None:
         return None
     if start.complete:

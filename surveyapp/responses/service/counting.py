@@ -4,6 +4,7 @@ from uuid import UUID
 
 from surveyapp import problems
 from surveyapp.responses.queries import respondent
+from tenants import direct
 from tenants.db import session
 
 
@@ -15,7 +16,7 @@ def take_place(link_id: UUID, max_responses: int | None) -> None:
     """
     if max_responses is None:
         return
-    if session.execute(respondent.COUNT, {"link_id": link_id}).one_or_none() is None:
+    if direct.one_or_none(respondent.COUNT, {"link_id": link_id}) is None:
         session.rollback()
         raise problems.link_is_full()
 
@@ -23,4 +24,4 @@ def take_place(link_id: UUID, max_responses: int | None) -> None:
 def recount(link_id: UUID) -> None:
     """Count a capped link's completed responses anew: one was deleted, and its place is free again."""
     for statement in (respondent.HOLD_LINK, respondent.RECOUNT):
-        session.execute(statement, {"link_id": link_id})
+        direct.execute(statement, {"link_id": link_id})

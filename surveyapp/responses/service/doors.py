@@ -1,8 +1,8 @@
 """The door a link opens: where it leads, whether it is open, and why not.
 
-A door is remembered for a moment, so that showing a form asks PostgreSQL nothing. No write trusts that memory: each one
-checks the door again in its own statement. A publication or a closing is seen at once by the process that made it and
-within `SECONDS` by the others.
+A door is remembered for a moment, so that showing a form asks PostgreSQL nothing. A publication or a closing is seen at
+once by the process that made it and within `SECONDS` by the others. A write checks the door again in its own statement,
+so it may presume what was seen a while ago: where that was wrong nothing is written and the door is asked.
 """
 
 import time
@@ -10,10 +10,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
-from typing import Any
 from uuid import UUID
-
-from sqlalchemy import Row
 
 from surveyapp import problems
 from surveyapp.events import (
@@ -28,10 +25,12 @@ from surveyapp.events import (
 from surveyapp.responses.queries import respondent
 from surveyapp.responses.service import tokens
 from surveyapp.transaction import after_commit
+from tenants import direct
 from tenants.context import Tenant
-from tenants.db import session
+from tenants.direct import Row
 
 SECONDS = 2.0
+PRESUMED_SECONDS = 60.0
 KEPT = 4096
 
 
@@ -52,30 +51,30 @@ class FoundDoor:
 
 def find(tenant: Tenant, link: str) -> FoundDoor:
     """The door as it was at most `SECONDS` ago; raises link_not_found."""
-    return remembered(tenant, link) or ask(tenant, link)
+    return remembered(tenant, link, SECONDS) or ask(tenant, link)
 
 
-def remembered(tenant: Tenant, link: str) -> FoundDoor | None:
-    """The door, if this process looked a moment ago."""
+def remembered(tenant: Tenant, link: str, seconds: float = PRESUMED_SECONDS) -> FoundDoor | None:
+    """The door, if this process looked within `seconds`. As it is, only a write may use it: see above."""
     entry = _doors.get((tenant.organization_id, tokens.stored(link)))
-    return entry[1] if entry is not None and entry[0] > time.monotonic() else None
+    return entry[1] if entry is not None and entry[0] + seconds > time.monotonic() else None
 
 
 def ask(tenant: Tenant, link: str) -> FoundDoor:
     """The door as it is; raises link_not_found."""
     hashed = tokens.stored(link)
-    row = session.execute(respondent.DOOR, {"link": hashed}).one_or_none()
+    row = direct.one_or_none(respondent.DOOR, {"link": hashed})
     if row is None:
         raise problems.link_not_found()
-    door = FoundDoor(**row._mapping)
+    door = FoundDoor(**row._asdict())
     with _lock:
-        _doors[tenant.organization_id, hashed] = (time.monotonic() + SECONDS, door)
+        _doors[tenant.organization_id, hashed] = (time.monotonic(), door)
         while len(_doors) > KEPT:
             _doors.popitem(last=False)
     return door
 
 
-def refuse_shut(door: FoundDoor | Row[Any], *, counted: bool = True) -> None:
+def refuse_shut(door: FoundDoor | Row, *, counted: bool = True) -> None:
     """Raise why a door, or that of a response's row, is shut.
 
     `counted`: what is wanted would take one of the link's `max_responses`.

@@ -1,10 +1,7 @@
 """Taking a response up again, and reading where it stands: on any device that holds the link and its secret."""
 
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
-
-from sqlalchemy import Row
 
 from surveyapp import problems
 from surveyapp.responses.models import COMPLETED
@@ -12,8 +9,9 @@ from surveyapp.responses.queries import respondent
 from surveyapp.responses.service import forms, sealing, tokens
 from surveyapp.responses.service.editions import Edition, edition
 from surveyapp.responses.service.shapes import Progress, Resumed, Work
+from tenants import direct
 from tenants.context import Tenant
-from tenants.db import session
+from tenants.direct import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +63,21 @@ def by_resume_code(tenant: Tenant, link: str, code: str) -> Resumed:
     return Resumed(held.response_id, held.session_token)
 
 
-def row(held: Held, *, locked: bool = False) -> Row[Any]:
+def row(held: Held, *, locked: bool = False) -> Row:
     """The response with its door; raises response_not_found, the same for a wrong token as for a wrong id."""
     statement = respondent.LOCKED_RESPONSE if locked else respondent.RESPONSE
-    found = session.execute(statement, held.keys()).one_or_none()
+    found = direct.one_or_none(statement, held.keys())
     if found is None:
         raise problems.response_not_found()
     return found
 
 
-def remembers(found: Row[Any], mark: str | None) -> bool:
+def remembers(found: Row, mark: str | None) -> bool:
     """Whether the row's last change is the very request that `mark` stands for."""
     return mark is not None and found.last_mutation == mark
 
 
-def progress(held: Held, version: Edition, found: Row[Any]) -> Progress:
+def progress(held: Held, version: Edition, found: Row) -> Progress:
     """Where a row stands, judged whole: a draft's errors are told, a completed response has none."""
     answers = sealing.joined(held.tenant, held.response_id, found.answers, found.sealed)
     evaluation = version.compiled.evaluate(answers)

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-
 from surveyapp import problems
 from surveyapp.logic.state import Accepted
 from surveyapp.responses.models import COMPLETED
@@ -15,8 +13,9 @@ from surveyapp.responses.service.drafts import Asked
 from surveyapp.responses.service.editions import Edition, edition
 from surveyapp.responses.service.resuming import Held
 from surveyapp.responses.service.shapes import Answers, Progress
+from tenants import direct
 from tenants.context import Tenant
-from tenants.db import session
+from tenants.direct import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def save(
     """
     held = Held(tenant, link, response_id, session_token)
     change = Change(held, Asked(answers, last_section, mutation), revision)
-    presumed = doors.find(tenant, link).version_id
+    presumed = (doors.remembered(tenant, link) or doors.ask(tenant, link)).version_id
     saved = _saved(change, edition(presumed)) if presumed is not None else None
     return saved if saved is not None else _explained(change)
 
@@ -70,7 +69,7 @@ def _saved(change: Change, version: Edition) -> Progress | None:
         "sealed": drafts.as_json(sealed),
         "timings": drafts.as_json(dict.fromkeys(verdict.values, moment)),
     }
-    row = session.execute(respondent.SAVE, parameters).one_or_none()
+    row = direct.one_or_none(respondent.SAVE, parameters)
     return None if row is None else resuming.progress(held, version, row)
 
 
@@ -96,13 +95,13 @@ def _mark(change: Change, verdict: Accepted) -> str | None:
     return drafts.mark(change.held.session_token, "save", change.asked, verdict)
 
 
-def _refuse_shut(row: Row[Any]) -> None:
+def _refuse_shut(row: Row) -> None:
     if row.status == COMPLETED:
         raise problems.response_is_completed()
     doors.refuse_shut(row, counted=False)
 
 
-def refuse_stale(held: Held, row: Row[Any], revision: int) -> None:
+def refuse_stale(held: Held, row: Row, revision: int) -> None:
     """Raise revision_is_stale, with what a page needs to rebase its unsaved fields, unless `revision` is current."""
     if row.revision != revision:
         answers = sealing.joined(held.tenant, held.response_id, row.answers, row.sealed)

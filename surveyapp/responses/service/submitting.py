@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-
 from surveyapp import problems
 from surveyapp.events import ResponseSubmitted, announce
 from surveyapp.logic.issues import Issue
@@ -19,8 +17,10 @@ from surveyapp.responses.service.editions import Edition, edition
 from surveyapp.responses.service.resuming import Held
 from surveyapp.responses.service.saving import refuse_stale
 from surveyapp.responses.service.shapes import Answers, Progress
+from tenants import direct
 from tenants.context import Tenant
-from tenants.db import new_id, session
+from tenants.db import new_id
+from tenants.direct import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def submit(
     return _completed(held, row, _final(held, version, row, verdict, issues), mark, actor)
 
 
-def _final(held: Held, version: Edition, row: Row[Any], verdict: Accepted, issues: list[Issue]) -> Final:
+def _final(held: Held, version: Edition, row: Row, verdict: Accepted, issues: list[Issue]) -> Final:
     """The row's answers and the last ones, as the version lets them stand; raises answers_are_invalid."""
     draft = sealing.joined(held.tenant, held.response_id, row.answers, row.sealed) | verdict.values
     for name in verdict.removed:
@@ -74,15 +74,15 @@ def _final(held: Held, version: Edition, row: Row[Any], verdict: Accepted, issue
     return Final(plain, sealed, _timings(held, row, stored, verdict.values), evaluation.state)
 
 
-def _timings(held: Held, row: Row[Any], stored: Answers, last: Answers) -> dict[str, int]:
+def _timings(held: Held, row: Row, stored: Answers, last: Answers) -> dict[str, int]:
     """When each stored answer was given: earlier ones as they were, the last ones and calculations now."""
     now = moments.since(held.response_id)
     before = {**dict.fromkeys(row.answers, 0), **dict.fromkeys(row.sealed, 0), **row.timings}
     return {name: now if name in last else before.get(name, now) for name in stored}
 
 
-def _completed(held: Held, row: Row[Any], final: Final, mark: str | None, actor: Actor) -> Progress:
-    written = session.execute(respondent.SUBMIT, _parameters(held, final, mark, actor)).one()
+def _completed(held: Held, row: Row, final: Final, mark: str | None, actor: Actor) -> Progress:
+    written = direct.one_or_none(respondent.SUBMIT, _parameters(held, final, mark, actor))
     announce(ResponseSubmitted(row.survey_id, held.response_id))
     counting.take_place(row.link_id, row.max_responses)
     return Progress(held.response_id, COMPLETED, written.revision, final.state, (), written.completed_at)
