@@ -12,6 +12,7 @@ from surveyapp.audit import service as audit
 from surveyapp.config import Config
 from surveyapp.extensions import api, babel, cache, jwt
 from surveyapp.http import docs, headers, health, lifecycle, limits
+from surveyapp.http.application import Application
 from surveyapp.http.identifiers import UuidConverter
 from surveyapp.http.json import OrjsonProvider
 from surveyapp.http.ports import Ports
@@ -24,7 +25,7 @@ def create_app(config: Config | None = None) -> Flask:
     config = config or Config.from_environment()
     logs.configure(config.log_level)
     configure_tenancy(config)
-    app = Flask("surveyapp", static_folder=None)
+    app = Application("surveyapp", static_folder=None)
     app.json = OrjsonProvider(app)
     app.config.from_mapping(config.flask())
     app.url_map.converters["uuid"] = UuidConverter

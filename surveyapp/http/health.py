@@ -73,7 +73,8 @@ def _redis_answers() -> bool:
 
 def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
-    app.after_request(_count)
+    if app.config["SURVEYAPP"].metrics:
+        app.after_request(_count)
 
 
 def _count(response: Response) -> Response:
