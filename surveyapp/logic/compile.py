@@ -42,6 +42,7 @@ class _Compiler:
         self.definition = definition
         self.nodes = examined.bound
         self.graph = examined.graph
+        self.written = examined.written
         self.order = self.graph.order()
         self.slots = {field.name: slot for slot, field in enumerate(definition.fields)}
         self.driven = self._driven()
@@ -67,6 +68,7 @@ class _Compiler:
             positions=MappingProxyType({name: at for at, (kind, name) in enumerate(self.order) if kind == "field"}),
             required=tuple(field.slot for field in fields if field.may_be_required),
             asked_for=bool(self.nodes.required),
+            reads_today=any(written.node.calls("today", "age") for written in self.written),
             unanswerable=frozenset(field.slot for field in fields if not field.answerable and not field.is_driven),
             dependent=tuple(field.slot for field in fields if field.is_driven),
             calculated=tuple(field.slot for field in fields if field.calculate is not None),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from surveyapp.logic.accept import accept
 from surveyapp.logic.definition.parts import Definition
@@ -10,6 +11,7 @@ from surveyapp.logic.evaluation import Evaluation
 from surveyapp.logic.graph import Node
 from surveyapp.logic.program import CompiledField, Program
 from surveyapp.logic.state import Accepted
+from surveyapp.logic.wire import survey_json
 
 HIDDEN_VALUES = ("empty", "raw")
 
@@ -34,6 +36,15 @@ class CompiledSurvey:
     def order(self) -> tuple[Node, ...]:
         """What is decided after what: `("section", name)` and `("field", name)`."""
         return self.program.order
+
+    @property
+    def reads_today(self) -> bool:
+        """Whether some expression asks for the day, so that `evaluate` should be told it."""
+        return self.program.reads_today
+
+    def to_json(self) -> dict[str, Any]:
+        """What the browser evaluates (`docs/engine.md`): fresh plain JSON without anything that is staff's alone."""
+        return survey_json(self.program)
 
     def accept(self, answers: object) -> Accepted:
         """Sort a request to save: `{name: value | null}`; any issue refuses all of it."""

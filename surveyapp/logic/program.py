@@ -97,6 +97,7 @@ class Program:
     positions: Mapping[str, int]
     required: tuple[int, ...]
     asked_for: bool
+    reads_today: bool
     unanswerable: frozenset[int]
     dependent: tuple[int, ...]
     calculated: tuple[int, ...]

@@ -74,5 +74,3 @@ def _texts(definition: Definition) -> Iterator[tuple[str, str]]:
     for pointer, _, field in definition.walk():
         for key in ("label", "help"):
             yield point(pointer, key), getattr(field, key) or ""
-        for at, option in enumerate(field.options):
-            yield point(pointer, "options", at, "label"), option.label

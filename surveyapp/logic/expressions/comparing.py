@@ -40,6 +40,7 @@ _RULE: Mapping[str, str] = {
 _TURNED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _ORDERED = ("<", "<=", ">", ">=")
 _LISTED = {"anyof": "any_of", "in": "any_of", "noneof": "none_of", "allof": "all_of"}
+_READ_AS = {"all_of": "contains"}
 _WRONG_OPERATOR = ("unknown_operator", "operator_not_allowed")
 
 
@@ -112,8 +113,7 @@ def _asked(bind: Bind, name: Name, operator: str, constant: Node, node: Comparis
         return _test(bind, name, _RULE[operator], _constant(constant, family), node.at, constant.at)
     if value.kind != CHOICES:
         raise ExpressionError("operator_not_allowed", f'"allof" asks a multiple choice, not a {value.kind}.', node.at)
-    wanted = _test(bind, name, "contains", _constant(constant, family), node.at, constant.at)
-    return Test(wanted.field, wanted.family, "all_of", wanted.operand)
+    return _test(bind, name, "all_of", _constant(constant, family), node.at, constant.at)
 
 
 def _constant(node: Node, family: Family) -> object:
@@ -129,7 +129,7 @@ def _test(bind: Bind, name: Name, operator: str, value: object, at: int, value_a
     field = bind.scope.field(name)
     family = bind.scope.families[field]
     try:
-        test = Test(field, family.family, operator, family.operand(operator, value))
+        test = Test(field, family.family, operator, family.operand(_READ_AS.get(operator, operator), value))
     except Refused as problem:
         place = at if problem.code in _WRONG_OPERATOR or value_at is None else value_at
         raise ExpressionError(problem.code, problem.detail, place) from None

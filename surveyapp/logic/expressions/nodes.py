@@ -21,14 +21,21 @@ class Node:
         """The nodes directly below."""
         return ()
 
-    def names(self) -> Iterator["Name"]:
-        """Every place where a field is read, in the order of the text; walked without recursion."""
+    def walk(self) -> Iterator["Node"]:
+        """This node and all below, in the order of the text; without recursion."""
         ahead: list[Node] = [self]
         while ahead:
             node = ahead.pop()
-            if isinstance(node, Name):
-                yield node
+            yield node
             ahead.extend(reversed(node.parts))
+
+    def names(self) -> Iterator["Name"]:
+        """Every place where a field is read."""
+        return (node for node in self.walk() if isinstance(node, Name))
+
+    def calls(self, *functions: str) -> bool:
+        """Whether one of these functions is called somewhere."""
+        return any(isinstance(node, Call) and node.function in functions for node in self.walk())
 
     @property
     def reads(self) -> frozenset[str]:

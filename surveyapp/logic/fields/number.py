@@ -68,6 +68,14 @@ def places(value: Exact) -> int:
     return max(0, -int(exponent) - trailing)
 
 
+def stored(value: Exact) -> int | float | str:
+    """A JSON number where a double holds the value exactly, else decimal text."""
+    if isinstance(value, int):
+        return value if -SAFE <= value <= SAFE else str(value)
+    near = float(value)
+    return near if Decimal(repr(near)) == value else format(value, "f").rstrip("0")
+
+
 def _limit(value: object) -> object:
     """A limit: a number or numeric text of at most four places (A16)."""
     limit = exact(value)
@@ -105,11 +113,7 @@ class Number(Family):
         """A JSON number where a double holds it exactly, else decimal text."""
         if type(value) is int and -SAFE <= value <= SAFE:
             return value
-        number = exact(value)
-        if isinstance(number, int):
-            return number if -SAFE <= number <= SAFE else str(number)
-        near = float(number)
-        return near if Decimal(repr(near)) == number else format(number, "f").rstrip("0")
+        return stored(exact(value))
 
     def validate(self, value: object) -> Refused | None:
         """The number against its limits and places."""
