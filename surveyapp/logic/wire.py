@@ -80,7 +80,7 @@ def _field(program: Program, field: CompiledField, pointer: str, offers: list[di
 
 
 def _limits(field: CompiledField) -> dict[str, Any]:
-    limits = {key: _constant(value) for key, value in field.family.limits.items() if key != "placeholder"}
+    limits = {key: plain_value(value) for key, value in field.family.limits.items() if key != "placeholder"}
     longest = getattr(field.family, "longest", None)
     return limits if longest is None else {**limits, "longest": longest}
 
@@ -99,7 +99,7 @@ def _option(option: Option, conditions: Mapping[str, Condition], pointer: str) -
 def condition_json(node: Condition) -> list[Any]:
     """A condition as `[operator, ...]`."""
     if isinstance(node, Test):
-        return ["test", node.field, node.operator, _constant(node.operand)]
+        return ["test", node.field, node.operator, plain_value(node.operand)]
     if isinstance(node, All | AnyOf):
         return ["all" if isinstance(node, All) else "any", *map(condition_json, node.parts)]
     if isinstance(node, Not):
@@ -130,14 +130,14 @@ def _constant_json(node: Constant) -> list[Any]:
     return (
         ["list", *node.value]
         if node.kind == CHOICES and isinstance(node.value, tuple)
-        else [node.kind, _constant(node.value)]
+        else [node.kind, plain_value(node.value)]
     )
 
 
-def _constant(value: object) -> Any:
-    """A typed constant as JSON; sets sorted, so that the same survey always reads the same."""
+def plain_value(value: object) -> Any:
+    """A typed value as JSON; sets sorted, so that the same survey always reads the same."""
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, tuple):
-        return [_constant(each) for each in value]
+        return [plain_value(each) for each in value]
     return stored(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else value
