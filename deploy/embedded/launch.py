@@ -39,7 +39,8 @@ def main() -> None:
     parent, death_signal, uid, gid, environment, *command = sys.argv[1:]
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT):
         signal.signal(number, signal.SIG_DFL)
-    os.umask(0o077)
+    if environment == "bare":
+        os.umask(0o077)
     if uid != "-":
         drop_root(int(uid), int(gid))
     die_with(int(parent), int(death_signal))

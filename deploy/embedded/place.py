@@ -19,15 +19,11 @@ LONGEST_SOCKET_NAME = ".s.PGSQL.5432.lock"
 def data_directory(path: Path, user: ServiceUser) -> Path:
     """Make the data directory: what is in it is closed to others, the way through it is not, for `user`'s sake.
 
-    Its mode is right from its first moment on, since two processes may be starting in it.
+    Its mode is right at once, since two processes may be starting in it.
     """
     path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
-    umask = os.umask(0)
-    try:
-        path.mkdir(mode=0o711 if user.is_another else 0o700, exist_ok=True)
-    finally:
-        os.umask(umask)
+    _make(path, 0o711 if user.is_another else 0o700)
     return path
 
 
@@ -86,8 +82,17 @@ def _outside(data: Path, user: ServiceUser) -> Path:
 def claimed(folder: Path) -> Path | None:
     """Make it, or accept one that is root's own: in a public place anybody could have put a directory or a link."""
     try:
-        folder.mkdir(mode=0o711, exist_ok=True)
+        _make(folder, 0o711)
         found = folder.lstat()
     except OSError:
         return None
     return folder if stat.S_ISDIR(found.st_mode) and found.st_uid == 0 and not found.st_mode & 0o022 else None
+
+
+def _make(folder: Path, mode: int) -> None:
+    """Make a directory with exactly this mode from its first moment on, whatever the umask; one that is there stays."""
+    umask = os.umask(0)
+    try:
+        folder.mkdir(mode=mode, exist_ok=True)
+    finally:
+        os.umask(umask)

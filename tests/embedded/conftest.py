@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -109,7 +110,9 @@ def data_dir() -> Iterator[Path]:
     """A directory of its own that the service user can enter (pytest's own are closed to others)."""
     folder = Path(tempfile.mkdtemp(prefix="surveyapp-test-", dir=place.temporary_parent(service_user())))
     folder.chmod(0o711)
+    umask = os.umask(0o022)
     yield folder / "var"
+    os.umask(umask)
     for record in folder.rglob("run.json"):
         place.forget(json.loads(record.read_text()).get("sockets"))
     shutil.rmtree(folder, ignore_errors=True)
@@ -127,4 +130,5 @@ def keep(data_dir: Path) -> Iterator[Callable[..., Keeper]]:
     yield start
     for keeper in keepers:
         keeper.end(signal.SIGTERM)
-        eventually(lambda held=keeper: not held.data_dir.exists() or nothing_runs_in(held.data_dir))
+    for folder in {keeper.data_dir for keeper in keepers if keeper.data_dir.exists()}:
+        assert eventually(partial(nothing_runs_in, folder)), processes_in(folder)

@@ -53,6 +53,11 @@ def test_a_temporary_directory_whose_path_is_too_long_for_a_socket_is_passed_ove
     assert place.temporary_parent(service_user()) != deep
 
 
+def test_a_umask_that_closes_everything_does_not_lock_the_service_user_out(keep: Keep, data_dir: Path) -> None:
+    os.umask(0o077)
+    assert answers(keep(data_dir).ready())
+
+
 def test_two_checkouts_side_by_side_share_nothing(keep: Keep, data_dir: Path) -> None:
     left, right = keep(data_dir / "left").ready(), keep(data_dir / "right").ready()
     with left.connect() as connection:
@@ -126,6 +131,7 @@ def closed_dir(data_dir: Path) -> Iterator[Path]:
     """A data directory below one that only root may enter, as in root's home; removes what was put outside."""
     closed = data_dir.parent / "closed"
     closed.mkdir(mode=0o700)
+    os.umask(0o077)
     yield closed / "var"
     shutil.rmtree(place.storage_directory(closed / "var", service_user()))
 
