@@ -81,6 +81,7 @@ class ResponseStateOut(Schema):
     guidance = fields.Dict(keys=fields.String(), required=True)
     calculated = fields.Dict(keys=fields.String(), required=True)
     progress = fields.Float(required=True, metadata={"description": "0 to 1, over visible fields that can be answered"})
+    texts = fields.Dict(keys=fields.String(), metadata={"description": "Titles, labels and help that show answers"})
 
 
 class KeptErrorOut(Schema):

@@ -40,7 +40,7 @@ CREATE TABLE fields (
     guidance JSONB,
     review JSONB,
     calculate TEXT,
-    "constraint" TEXT,
+    "constraint" JSONB,
     has_dependencies BOOLEAN DEFAULT false NOT NULL,
     first_version INTEGER,
     retired_at TIMESTAMP WITH TIME ZONE,

@@ -11,6 +11,7 @@ from surveyapp.logic.operators import OPERATORS
 LOGIC = ("and", "or")
 MOST_PARTS = 10_000
 FORMULA = {"description": "An expression over {names}."}
+CONSTRAINT = {"description": "An expression, or `{expression, message}`.", "example": "{.} >= 18"}
 
 
 def _order() -> fields.Integer:
@@ -106,7 +107,7 @@ class FieldIn(Schema):
     guidance = fields.Dict(keys=fields.String(), allow_none=True)
     review = fields.Dict(keys=fields.String(), allow_none=True)
     calculate = fields.String(allow_none=True, metadata=FORMULA)
-    constraint = fields.String(allow_none=True, metadata=FORMULA)
+    constraint = fields.Raw(allow_none=True, metadata=CONSTRAINT)
     order = _order()
 
 
@@ -134,7 +135,7 @@ class FieldOut(_Retirable):
     guidance = fields.Dict(required=True, allow_none=True)
     review = fields.Dict(required=True, allow_none=True)
     calculate = fields.String(required=True, allow_none=True)
-    constraint = fields.String(required=True, allow_none=True)
+    constraint = fields.Raw(required=True, allow_none=True, metadata=CONSTRAINT)
     has_dependencies = fields.Boolean(
         required=True, metadata={"description": "Whether another field drives the options."}
     )

@@ -49,7 +49,7 @@ def evaluate(survey_id: UUID, answers: object, hidden_values: str) -> dict[str, 
     accepted = compiled.accept(answers)
     if accepted.issues:
         raise problems.answers_are_invalid(errors=[issue.to_json() for issue in accepted.issues])
-    evaluation = compiled.evaluate(accepted.values, hidden_values)
+    evaluation = compiled.evaluate(accepted.values, hidden_values, today=surveys.today(compiled))
     return {
         "state": evaluation.state.to_json(),
         "errors": [issue.to_json() for issue in evaluation.errors],

@@ -14,7 +14,7 @@ from surveyapp.responses.queries import respondent
 from surveyapp.responses.service import counting, doors, drafts, moments, sealing, tokens
 from surveyapp.responses.service.doors import FoundDoor
 from surveyapp.responses.service.drafts import Asked
-from surveyapp.responses.service.editions import Edition, edition
+from surveyapp.responses.service.editions import Edition, edition, evaluated
 from surveyapp.responses.service.shapes import Answers, Begun
 from tenants import direct
 from tenants.context import Tenant
@@ -91,7 +91,7 @@ def _draft(start: Start, door: FoundDoor) -> Draft | None:
         return None
     version = edition(door.version_id)
     verdict, issues = drafts.accepted(version, start.asked)
-    evaluation = version.compiled.evaluate(verdict.values)
+    evaluation = evaluated(version, verdict.values)
     if not start.complete:
         return Draft(version, verdict.values, evaluation.state, issues, evaluation.draft_errors)
     refused = drafts.and_also(issues, evaluation.errors)

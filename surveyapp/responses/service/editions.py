@@ -8,6 +8,7 @@ from uuid import UUID
 
 from surveyapp.logic.compile import CompiledSurvey
 from surveyapp.logic.definition import to_document
+from surveyapp.logic.evaluation import Evaluation
 from surveyapp.surveys import service as surveys
 from tenants import context
 
@@ -25,6 +26,11 @@ class Edition:
     sensitive: frozenset[str]
     sections: frozenset[str]
     public: Mapping[str, object]
+
+
+def evaluated(version: Edition, answers: Mapping[str, object]) -> Evaluation:
+    """What a version decides on answers today, by the calendar of its survey."""
+    return version.compiled.evaluate(answers, today=surveys.today(version.compiled))
 
 
 def edition(version_id: UUID) -> Edition:

@@ -2,7 +2,7 @@
 
 from surveyapp import problems
 from surveyapp.responses.service import doors
-from surveyapp.responses.service.editions import Edition, edition
+from surveyapp.responses.service.editions import Edition, edition, evaluated
 from surveyapp.responses.service.shapes import Form
 from tenants.context import Tenant
 
@@ -17,4 +17,4 @@ def form(tenant: Tenant, link: str) -> Form:
 
 
 def form_of(version: Edition) -> Form:
-    return Form(version.number, version.public, version.compiled.evaluate({}).state)
+    return Form(version.number, version.public, evaluated(version, {}).state)

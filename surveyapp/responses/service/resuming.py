@@ -7,7 +7,7 @@ from surveyapp import problems
 from surveyapp.responses.models import COMPLETED
 from surveyapp.responses.queries import respondent
 from surveyapp.responses.service import forms, sealing, tokens
-from surveyapp.responses.service.editions import Edition, edition
+from surveyapp.responses.service.editions import Edition, edition, evaluated
 from surveyapp.responses.service.shapes import Progress, Resumed, Work
 from tenants import direct
 from tenants.context import Tenant
@@ -80,7 +80,7 @@ def remembers(found: Row, mark: str | None) -> bool:
 def progress(held: Held, version: Edition, found: Row) -> Progress:
     """Where a row stands, judged whole: a draft's errors are told, a completed response has none."""
     answers = sealing.joined(held.tenant, held.response_id, found.answers, found.sealed)
-    evaluation = version.compiled.evaluate(answers)
+    evaluation = evaluated(version, answers)
     return Progress(
         id=held.response_id,
         status=found.status,

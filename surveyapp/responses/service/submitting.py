@@ -13,7 +13,7 @@ from surveyapp.responses.models import COMPLETED
 from surveyapp.responses.queries import respondent
 from surveyapp.responses.service import counting, doors, drafts, moments, resuming, sealing
 from surveyapp.responses.service.drafts import Asked
-from surveyapp.responses.service.editions import Edition, edition
+from surveyapp.responses.service.editions import Edition, edition, evaluated
 from surveyapp.responses.service.resuming import Held
 from surveyapp.responses.service.saving import refuse_stale
 from surveyapp.responses.service.shapes import Answers, Progress
@@ -65,7 +65,7 @@ def _final(held: Held, version: Edition, row: Row, verdict: Accepted, issues: li
     draft = sealing.joined(held.tenant, held.response_id, row.answers, row.sealed) | verdict.values
     for name in verdict.removed:
         draft.pop(name, None)
-    evaluation = version.compiled.evaluate(draft)
+    evaluation = evaluated(version, draft)
     refused = drafts.and_also(issues, evaluation.errors)
     if refused:
         drafts.refuse(refused)

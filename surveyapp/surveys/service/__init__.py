@@ -4,7 +4,7 @@ from surveyapp.surveys.models import Survey, SurveyVersion
 from surveyapp.surveys.service.authoring import create, delete, get, listed, locked, revision, update
 from surveyapp.surveys.service.findings import refuse, refused
 from surveyapp.surveys.service.publishing import close, publish, reopen
-from surveyapp.surveys.service.versions import changes, compiled, current, numbered, version, versions
+from surveyapp.surveys.service.versions import changes, compiled, current, numbered, today, version, versions
 
 __all__ = [
     "Survey",
@@ -24,6 +24,7 @@ __all__ = [
     "refused",
     "reopen",
     "revision",
+    "today",
     "update",
     "version",
     "versions",

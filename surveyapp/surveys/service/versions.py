@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, tzinfo
 from functools import lru_cache
 from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Select
 
@@ -15,7 +17,7 @@ from surveyapp.surveys import queries
 from surveyapp.surveys.models import Survey, SurveyVersion
 from surveyapp.surveys.service.authoring import get
 from tenants import context
-from tenants.db import session
+from tenants.db import session, utc_now
 
 COMPILED_KEPT = 256
 
@@ -62,6 +64,20 @@ def compiled(version_id: UUID) -> CompiledSurvey:
     Raises not_found for a version that is not the entered tenant's.
     """
     return _compiled(context.current().organization_id, version_id)
+
+
+def today(survey: CompiledSurvey) -> str | None:
+    """The day that `today()` means in a survey's time zone; None where no expression asks for it.
+
+    A time zone that this machine does not know is taken for UTC: a wrong day beats no answer at all.
+    """
+    if not survey.reads_today:
+        return None
+    try:
+        zone: tzinfo = ZoneInfo(survey.definition.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = UTC
+    return utc_now().astimezone(zone).date().isoformat()
 
 
 @lru_cache(maxsize=COMPILED_KEPT)
