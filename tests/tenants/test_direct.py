@@ -56,3 +56,27 @@ def test_a_connection_that_died_is_told_as_lost_and_not_given_back(tenant_a):
     assert failure.value.connection_invalidated
     with db.tenant_unit(tenant_a):
         assert direct.one_or_none("SELECT pg_backend_pid() AS pid", {}).pid != backend
+
+
+def test_each_tenant_has_a_prepared_statement_of_its_own(tenant_a, tenant_b):
+    """PostgreSQL would plan a shared one anew whenever the search_path is another."""
+    asked = "SELECT count(*) AS members FROM members WHERE user_id <> %(id)s"
+    for tenant in (tenant_a, tenant_b) * 8:
+        with db.tenant_unit(tenant):
+            direct.one_or_none(asked, {"id": new_id()})
+    with db.tenant_unit(tenant_a) as session:
+        prepared = "SELECT custom_plans + generic_plans FROM pg_prepared_statements WHERE statement LIKE :text"
+        runs = session.scalars(text(prepared), {"text": "SELECT count(*) AS members%"}).all()
+    assert len(runs) == 2 and all(run >= 2 for run in runs)
+
+
+def test_a_refused_request_leaves_the_connections_statements_prepared(tenant_a):
+    asked = "SELECT count(*) AS kept FROM members WHERE user_id <> %(id)s"
+    for _ in range(8):
+        with db.tenant_unit(tenant_a):
+            direct.one_or_none(asked, {"id": new_id()})
+    with pytest.raises(exc.DBAPIError), db.tenant_unit(tenant_a):
+        direct.execute("SELECT 1 / CAST(%(n)s AS integer)", {"n": 0})
+    with db.tenant_unit(tenant_a) as session:
+        counted = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT count(*) AS kept%'")
+        assert session.scalar(counted) == 1
