@@ -92,3 +92,11 @@ def test_only_those_who_may_publish_do(api, step):
     written = author(api.as_admin(), document=WORK)
     reply = api.as_analyst().post(f"{written.path}/{step}", if_match=written.revision)
     assert (reply.status_code, reply.get_json()["code"]) == (403, "permission_is_missing")
+
+
+@pytest.mark.parametrize(("scope", "status"), [("publish_survey", 201), ("edit_survey", 403)])
+def test_publishing_is_a_permission_of_its_own(api, scope, status):
+    written = author(api.as_admin(), document=WORK)
+    key = api.as_admin().post("/api-keys", json={"name": scope, "scopes": [scope]}).get_json()["key"]
+    reply = api.with_token(key).post(f"{written.path}/publish", if_match=written.revision)
+    assert reply.status_code == status
