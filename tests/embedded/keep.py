@@ -10,10 +10,12 @@ import sys
 from pathlib import Path
 
 from deploy.embedded import EmbeddedError, Services
+from deploy.embedded.launch import die_with
 from deploy.processes import ending_in_order
 
 
 def main() -> None:
+    die_with(os.getppid(), signal.SIGTERM)
     options = sys.argv[2:]
     with ending_in_order():
         try:

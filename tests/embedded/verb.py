@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 
+from deploy.embedded import process
 from deploy.paths import HOUSE
 from tests.embedded.conftest import PATIENCE
 
@@ -24,7 +25,7 @@ class Verb:
         name, _, value = self.mark.partition("=")
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115
         self.process = subprocess.Popen(
-            [str(HOUSE / "dev"), *arguments],
+            process.launched([str(HOUSE / "dev"), *arguments], death_signal=signal.SIGTERM, bare=False),
             env={"PATH": os.environ["PATH"], "HOME": "/proc", name: value},
             stdout=subprocess.PIPE,
             bufsize=0,
@@ -61,10 +62,10 @@ class Verb:
     def running(self, module: str = "") -> list[tuple[int, str]]:
         """(pid, command line) of all its processes, or of those that run a module; the databases are not among them."""
         found = []
-        for process in Path("/proc").glob("[0-9]*"):
+        for running in Path("/proc").glob("[0-9]*"):
             try:
-                if self.mark.encode() in (process / "environ").read_bytes():
-                    found.append((int(process.name), (process / "cmdline").read_text().replace("\0", " ")))
+                if self.mark.encode() in (running / "environ").read_bytes():
+                    found.append((int(running.name), (running / "cmdline").read_text().replace("\0", " ")))
             except OSError:
                 continue
         return sorted(pair for pair in found if module in pair[1])
