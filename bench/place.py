@@ -81,9 +81,9 @@ class Place:
         return self.doors[-1]
 
     @contextmanager
-    def serving(self, *options: str, workers: int | None = None) -> Iterator[None]:
+    def serving(self, *options: str, workers: int | None = None, port: int | None = None) -> Iterator[None]:
         """The web server as `./dev serve` starts it, its log beside the data."""
-        self.port = free_port()
+        self.port = port or free_port()
         listening = ("--host", "127.0.0.1", "--port", str(self.port), "--workers", str(workers or self.workers))
         with Processes() as self.web:
             environment = self.installation.for_web(address("127.0.0.1", self.port))

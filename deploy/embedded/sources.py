@@ -36,10 +36,17 @@ def from_environment(
 
 @contextmanager
 def throwaway(durable: bool = False) -> Iterator[Services]:
-    """Servers in a temporary directory that is gone afterwards; also clears away what a killed run has left.
+    """Servers in a temporary directory that is gone afterwards.
 
     Fast ones unless `durable`: a bench measures what production would do.
     """
+    with throwaway_folder() as folder, Services(folder, durable) as services:
+        yield services
+
+
+@contextmanager
+def throwaway_folder() -> Iterator[Path]:
+    """A data directory that is gone afterwards; also clears away what a killed run has left."""
     user = service_user()
     parent = place.temporary_parent(user)
     _clear_left_behind(parent)
@@ -47,8 +54,7 @@ def throwaway(durable: bool = False) -> Iterator[Services]:
     if user.is_another:
         folder.chmod(0o711)
     try:
-        with Services(folder, durable) as services:
-            yield services
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
