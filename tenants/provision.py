@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql
 
 from migrations import chains
-from tenants import ddl, keys, members, naming, owner, registry
+from tenants import ddl, keys, members, naming, owner, registry, trail
 from tenants.bootstrap import membership
 from tenants.connections import ExtendedConnection
 from tenants.context import WrappedKey
@@ -76,11 +76,14 @@ def ensure_key(organization_id: UUID) -> Placement:
 
 def renew_key(organization_id: UUID) -> None:
     """Retire the active data key and make another; older values keep theirs."""
+    retire = "UPDATE shared.tenant_keys SET is_active = false WHERE organization_id = %s AND is_active RETURNING id"
     with owner.connect() as connection:
         _read(connection, organization_id)
-        retire = "UPDATE shared.tenant_keys SET is_active = false WHERE organization_id = %s AND is_active"
-        connection.execute(retire, [organization_id])
-        _add_key(connection, keys.new_data_key(organization_id))
+        retired = [str(key_id) for (key_id,) in connection.execute(retire, [organization_id])]
+        fresh = keys.new_data_key(organization_id)
+        _add_key(connection, fresh)
+        before, after = {"active": retired}, {"active": [str(fresh.id)]}
+        trail.record(connection, organization_id, "key.renewed", before, after, resource_id=fresh.id)
         connection.commit()
 
 
@@ -98,6 +101,8 @@ def rewrap_keys(report: Callable[[str], None] = lambda line: None) -> int:
                 "UPDATE shared.tenant_keys SET wrapped = %s, master_id = %s WHERE id = %s",
                 [fresh.wrapped, fresh.master_id, fresh.id],
             )
+            before, after = {"master_id": key.master_id}, {"master_id": fresh.master_id}
+            trail.record(connection, key.organization_id, "key.rewrapped", before, after, resource_id=key.id)
             connection.commit()
             report(f"[{number}/{len(stale)}] data key {key.id}")
     return len(stale)
@@ -136,12 +141,12 @@ def destroy(organization_id: UUID) -> None:
 
 def suspend(organization_id: UUID) -> None:
     """Let nobody enter the tenant until it is resumed; nothing of it is lost. Raises WrongState unless active."""
-    _switch_state(organization_id, "active", "suspended")
+    _switch_state(organization_id, "active", "suspended", "organization.suspended")
 
 
 def resume(organization_id: UUID) -> None:
     """Open a suspended tenant again. Raises WrongState unless suspended."""
-    _switch_state(organization_id, "suspended", "active")
+    _switch_state(organization_id, "suspended", "active", "organization.resumed")
 
 
 def repair(organization_id: UUID) -> str:
@@ -222,7 +227,12 @@ def _drop_role(connection: ExtendedConnection, role: str) -> None:
 def _forget(organization_id: UUID) -> None:
     """Delete the organization's row, and with it memberships, sessions and keys: what was sealed is lost for good."""
     with owner.connect() as connection:
-        connection.execute("DELETE FROM shared.organizations WHERE id = %s", [organization_id])
+        gone = connection.execute(
+            "DELETE FROM shared.organizations WHERE id = %s RETURNING name, slug", [organization_id]
+        ).fetchone()
+        if gone is not None:
+            before = {"name": gone[0], "slug": gone[1]}
+            trail.record(connection, organization_id, "organization.destroyed", before, {}, action="deleted")
         connection.commit()
 
 
@@ -235,19 +245,24 @@ def _read(connection: ExtendedConnection, organization_id: UUID) -> Placement:
     return Placement(*row)
 
 
-def _switch_state(organization_id: UUID, before: str, after: str) -> None:
-    placement = _move(organization_id, before, after)
+def _switch_state(organization_id: UUID, before: str, after: str, event: str) -> None:
+    placement = _move(organization_id, before, after, event)
     if placement.state not in (before, after):
         raise WrongState(f"organization {organization_id} is {placement.state}, not {before}")
 
 
-def _move(organization_id: UUID, before: str | None, after: str) -> Placement:
-    """Change the state, if it is `before` (None: whatever it is), and say where the organization is placed."""
+def _move(organization_id: UUID, before: str | None, after: str, event: str | None = None) -> Placement:
+    """Change the state, if it is `before` (None: whatever it is), and say where the organization is placed.
+
+    A change that has an `event` is told in the trail, in the same transaction.
+    """
     with owner.connect() as connection:
         placement = _read(connection, organization_id)
         if before in (None, placement.state):
             connection.execute(
                 "UPDATE shared.organizations SET state = %s, updated_at = now() WHERE id = %s", [after, organization_id]
             )
+            if event is not None:
+                trail.record(connection, organization_id, event, {"state": placement.state}, {"state": after})
         connection.commit()
     return placement
