@@ -6,16 +6,24 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
 
+from deploy.admission import Admission
 from deploy.embedded.launch import die_with
 
-# Python runs one thread at a time; more than one lets a request that waits (for its organization to be set up, for a
-# row that is locked) not stand in the way of the others.
+# Requests that a process runs at a time. Python runs one thread at a time; more than one lets a request that waits (for
+# its organization to be set up, for a row that is locked) not stand in the way of the others.
 THREADS = 4
+# Requests that wait for their turn, about a tenth of a second of work. More are told to come back (admission.py).
+WAITING = 60
+# Threads beyond those, to tell it to them.
+SHEDDING = 4
+# Connections, not requests: granian counts one that is kept alive and says nothing, and leaves further ones unanswered.
+CONNECTIONS = 4096
 # How long requests in flight may take to finish when the server is told to stop.
 LAST_REQUESTS_SECONDS = 10
 
@@ -26,7 +34,7 @@ def main() -> None:
     parser.add_argument("--host", required=True)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--workers", type=int, required=True)
-    parser.add_argument("--threads", type=int, default=THREADS)
+    parser.add_argument("--threads", type=int, default=THREADS, help="requests that a process runs at a time")
     options = parser.parse_args()
     server = Granian(
         "wsgi",
@@ -34,15 +42,17 @@ def main() -> None:
         port=options.port,
         interface=Interfaces.WSGI,
         workers=options.workers,
-        blocking_threads=options.threads,
+        blocking_threads=options.threads + WAITING + SHEDDING,
+        backpressure=CONNECTIONS,
+        backlog=CONNECTIONS,
         respawn_failed_workers=True,
         workers_kill_timeout=LAST_REQUESTS_SECONDS,
         websockets=False,
     )
-    server.serve(target_loader=application)
+    server.serve(target_loader=partial(application, threads=options.threads))
 
 
-def application(module: str) -> Callable[..., Any]:
+def application(module: str, threads: int = THREADS) -> Callable[..., Any]:
     """Called in each worker: tie it to the server's main process, then load the application.
 
     Until granian has put its own handlers in place, a forked worker has those of the main process, which do nothing
@@ -52,8 +62,7 @@ def application(module: str) -> Callable[..., Any]:
         signal.signal(number, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
     die_with(os.getppid() if parent is None or parent.pid is None else parent.pid, signal.SIGTERM)
-    app: Callable[..., Any] = importlib.import_module(module).app
-    return app
+    return Admission(importlib.import_module(module).app, threads, WAITING)
 
 
 if __name__ == "__main__":
