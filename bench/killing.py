@@ -180,6 +180,12 @@ def _states(field: Battlefield, door: Door) -> dict[str, str]:
 
 
 def _kill(processes: Processes, name: str) -> None:
-    """The kernel then ends its children."""
+    """The kernel then tells its children to end. Raises BenchError for one that outlives it."""
+    orphans = accounting.children_of(processes.running[name].pid)
     processes.running[name].kill()
     processes.running[name].wait()
+    deadline = time.monotonic() + PATIENCE
+    while set(orphans) & accounting.processes().keys():
+        if time.monotonic() > deadline:
+            raise BenchError(f"{name} was killed and its processes {orphans} live on")
+        time.sleep(0.05)
