@@ -26,6 +26,7 @@ from surveyapp.logic.formulas import (
     Apply,
     Constant,
     Formula,
+    If,
     Word,
 )
 from surveyapp.logic.functions import number
@@ -109,10 +110,14 @@ def _exactly(node: Literal) -> object:
 
 def is_numeric(scope: Scope, value: Typed) -> bool:
     """Whether it is a number by nature: a number, or a choice all of whose options are numerals."""
-    if value.kind == CHOICE and isinstance(value.node, Answer):
-        known = scope.families[value.node.field].known
-        return bool(known) and all(number(option) is not None for option in known)
-    return value.kind == NUMBER
+    return value.kind == NUMBER or (value.kind == CHOICE and _has_numerals(scope, value.formula))
+
+
+def _has_numerals(scope: Scope, node: Formula) -> bool:
+    if isinstance(node, If):
+        return _has_numerals(scope, node.then) and _has_numerals(scope, node.otherwise)
+    known = scope.families[node.field].known if isinstance(node, Answer) else ()
+    return node == EMPTY or (bool(known) and all(number(option) is not None for option in known))
 
 
 def as_number(scope: Scope, value: Typed) -> Formula:
@@ -124,7 +129,7 @@ def as_number(scope: Scope, value: Typed) -> Formula:
         return Constant(NUMBER, number(str(node.value)))
     if value.kind == TEXT and not isinstance(node, Constant) and not is_joined(node):
         return Apply("number", (node,))
-    if value.kind == CHOICE and (is_numeric(scope, value) or not isinstance(node, Answer)):
+    if is_numeric(scope, value):
         return Apply("number", (node,))
     why = "its options are not all numbers" if value.kind == CHOICE else f"this is a {value.kind}"
     raise clash(f"A number is needed here; {why}.", value.at)

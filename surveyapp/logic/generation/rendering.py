@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from surveyapp.logic.conditions import All, AnyOf, Compare, Condition, Filled, Matches, Not, Test
-from surveyapp.logic.formulas import CHOICES, Answer, Apply, Constant, Formula, If
+from surveyapp.logic.formulas import CHOICES, EMPTY, Answer, Apply, Constant, Formula, If
 from surveyapp.logic.functions import RUNNING
 from surveyapp.logic.generation import trees
 from surveyapp.logic.generation.comparisons import COMPARISONS
@@ -75,7 +75,8 @@ class Renderer:
             return trees.called(trees.load(f"is_{node.operator}"), self.formula(node.left), self.formula(node.right))
         part = self.formula(node.part)
         if isinstance(node, Filled):
-            return compared(part, (IS_NOT, NONE))
+            constant = isinstance(node.part, Constant)
+            return trees.constant(node.part != EMPTY) if constant else compared(part, (IS_NOT, NONE))
         found = trees.called(self.constant(node.pattern.matches), trees.load("text"))
         return trees.both([compared(trees.named("text", part), (IS_NOT, NONE)), found])
 
