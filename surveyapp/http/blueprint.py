@@ -19,9 +19,11 @@ from typing import Any, Literal
 
 import flask_smorest
 import marshmallow
+from flask import after_this_request
 
 from surveyapp.http import limits, paging
 from surveyapp.http.body import Parser
+from surveyapp.http.deprecation import Deprecation
 from surveyapp.http.lifecycle import Access, Unit, run
 from surveyapp.permissions import PERMISSIONS, PSEUDO
 
@@ -60,6 +62,7 @@ class Blueprint(flask_smorest.Blueprint):
         reads_personal_data: str | None = None,
         write: bool = False,
         limit: str | None = None,
+        deprecation: Deprecation | None = None,
         **options: Any,
     ) -> Callable[[View], View]:
         """Declare a route. Raises ValueError at import when it does not say who may call it.
@@ -76,7 +79,8 @@ class Blueprint(flask_smorest.Blueprint):
 
         def decorator(view: View) -> View:
             endpoint = options.pop("endpoint", None)
-            self.add_url_rule(rule, endpoint, _surround(view, access, limit, headers), **options)
+            surrounded = _surround(view, access, headers, deprecation)
+            self.add_url_rule(rule, endpoint, limits.limited(surrounded, limit), **options)
             return view
 
         return decorator
@@ -103,17 +107,21 @@ class Blueprint(flask_smorest.Blueprint):
         return decorator
 
 
-def _surround(view: View, access: Access, limit: str | None, headers: list[dict[str, Any]]) -> View:
+def _surround(view: View, access: Access, headers: list[dict[str, Any]], deprecation: Deprecation | None) -> View:
     @wraps(view)
     def surrounded(**arguments: Any) -> Any:
+        if deprecation is not None:
+            after_this_request(deprecation.tell)
         return run(access, view, arguments)
 
     documentation = dict(getattr(view, "_apidoc", {}))
     manual = dict(documentation.get("manual_doc", {}))
     manual["security"] = [{"bearer": []}] if access.permission else []
+    if deprecation is not None:
+        manual["deprecated"] = True
     if headers:
         manual["parameters"] = [*manual.get("parameters", []), *headers]
     documentation["manual_doc"] = manual
     surrounded._apidoc = documentation  # type: ignore[attr-defined]
     surrounded.access = access  # type: ignore[attr-defined]
-    return limits.limited(surrounded, limit)
+    return surrounded
