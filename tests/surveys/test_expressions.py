@@ -1,5 +1,7 @@
 """Expressions through the rooms: saved, refused with a place, run by the survey's own calendar."""
 
+from datetime import UTC, datetime
+
 from surveyapp.logic.compile import compile_survey
 from surveyapp.logic.definition import from_document
 from surveyapp.surveys import service
@@ -55,3 +57,8 @@ def test_a_broken_expression_is_refused_with_its_place(api, tenant_a) -> None:
     (error,) = refused.json["errors"]
     assert (error["pointer"], error["code"]) == ("/sections/0/fields/0/visible_if", "unknown_field")
     assert error["detail"].startswith("At character 1: ")
+
+
+def test_a_moment_in_the_past_has_the_day_it_had_there() -> None:
+    survey = compile_survey(from_document(document("Etc/GMT-14", constraint="{.} <= today()")))
+    assert service.today(survey, datetime(2026, 3, 1, 12, tzinfo=UTC)) == "2026-03-02"

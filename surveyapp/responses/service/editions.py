@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -28,9 +29,9 @@ class Edition:
     public: Mapping[str, object]
 
 
-def evaluated(version: Edition, answers: Mapping[str, object]) -> Evaluation:
-    """What a version decides on answers today, by the calendar of its survey."""
-    return version.compiled.evaluate(answers, today=surveys.today(version.compiled))
+def evaluated(version: Edition, answers: Mapping[str, object], at: datetime | None = None) -> Evaluation:
+    """What a version decides on answers today, or on the day they were completed, by the calendar of its survey."""
+    return version.compiled.evaluate(answers, today=surveys.today(version.compiled, at))
 
 
 def edition(version_id: UUID) -> Edition:

@@ -80,7 +80,7 @@ def remembers(found: Row, mark: str | None) -> bool:
 def progress(held: Held, version: Edition, found: Row) -> Progress:
     """Where a row stands, judged whole: a draft's errors are told, a completed response has none."""
     answers = sealing.joined(held.tenant, held.response_id, found.answers, found.sealed)
-    evaluation = evaluated(version, answers)
+    evaluation = evaluated(version, answers, found.completed_at)
     return Progress(
         id=held.response_id,
         status=found.status,

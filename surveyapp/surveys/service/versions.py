@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -66,8 +66,8 @@ def compiled(version_id: UUID) -> CompiledSurvey:
     return _compiled(context.current().organization_id, version_id)
 
 
-def today(survey: CompiledSurvey) -> str | None:
-    """The day that `today()` means in a survey's time zone; None where no expression asks for it.
+def today(survey: CompiledSurvey, at: datetime | None = None) -> str | None:
+    """The day that `today()` means in a survey's time zone, now or `at`; None where no expression asks for it.
 
     A time zone that this machine does not know is taken for UTC: a wrong day beats no answer at all.
     """
@@ -77,7 +77,7 @@ def today(survey: CompiledSurvey) -> str | None:
         zone: tzinfo = ZoneInfo(survey.definition.timezone)
     except (ZoneInfoNotFoundError, ValueError):
         zone = UTC
-    return utc_now().astimezone(zone).date().isoformat()
+    return (at or utc_now()).astimezone(zone).date().isoformat()
 
 
 @lru_cache(maxsize=COMPILED_KEPT)
