@@ -11,7 +11,7 @@ long as running the statement. So each tenant has its own: the text names the sc
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from psycopg.rows import namedtuple_row
@@ -66,5 +66,4 @@ def _told(connection: Connection, failure: psycopg.Error, *, is_lost: bool) -> e
         "a direct statement", None, failure, psycopg.Error, hide_parameters=True, connection_invalidated=is_lost,
         dialect=connection.dialect,
     )  # fmt: skip
-    assert isinstance(told, exc.DBAPIError)
-    return told
+    return cast(exc.DBAPIError, told)
