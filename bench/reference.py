@@ -1,7 +1,8 @@
 """The two references, as pgbench runs them on the same cluster with the same durability.
 
 (b) is the sources' own design of tables (003, section 3): a response row and a row for each answer, with every index,
-foreign key and constraint named there, written in one transaction as an ORM's bulk insert would. `ours` is the very
+foreign key and constraint named there, written in one transaction: each answer by a statement of its own, as an ORM's
+`save()` would, and once more in a single statement, as its bulk insert would. `ours` is the very
 statement of our one-shot submission, without a web server, validation or the switch of tenants.
 """
 
@@ -95,9 +96,9 @@ def prepare_sources(place: Place) -> None:
             )
 
 
-def sources(place: Place, clients: int, seconds: float) -> Stretch:
-    """(b): responses a second into the sources' tables."""
-    return _pgbench(place, SOURCES, _sources_script(), clients, seconds, {})
+def sources(place: Place, clients: int, seconds: float, *, bulk: bool) -> Stretch:
+    """(b): responses a second into the sources' tables, answers in one statement or each in its own."""
+    return _pgbench(place, SOURCES, _sources_script(bulk), clients, seconds, {})
 
 
 def ours(place: Place, door: Door, clients: int, seconds: float) -> Stretch:
@@ -127,20 +128,23 @@ SELECT uuidv7(), %s, %s, lpad(CAST(n AS text), 64, '0'), 'completed', now(), now
         connection.execute(f"ANALYZE {door.tenant.schema}.survey_responses")
 
 
-def _sources_script() -> str:
-    """One transaction: the response, then its 20 answers in one statement."""
+def _sources_script(bulk: bool) -> str:
+    """One transaction: the response, then its 20 answers."""
     given = answers(Random(1))
-    rows = ",\n".join(
+    rows = [
         f"(gen_random_uuid(), CAST(:response AS uuid), '{_field(n)}', '{_text(given[name])}')"
         for n, name in enumerate(NAMES)
+    ]
+    insertions = [",\n".join(rows)] if bulk else rows
+    stored = "\n".join(
+        f"INSERT INTO field_answers (id, response_id, field_id, value) VALUES {each};" for each in insertions
     )
     return f"""\\set chance random(1, 9000000000000000000)
 BEGIN;
 INSERT INTO survey_responses (id, survey_id, session_token, status, completed_at, ip_address, user_agent)
 VALUES (gen_random_uuid(), '{SURVEY}', {MADE["session"]}, 'completed', now(), '127.0.0.1', 'surveyapp-bench')
 RETURNING id AS response \\gset
-INSERT INTO field_answers (id, response_id, field_id, value) VALUES
-{rows};
+{stored}
 COMMIT;
 """
 

@@ -1,0 +1,156 @@
+"""The web server under more load than it can bear, told to reload, and its front door by itself."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from bench import accounting
+from deploy.admission import Admission
+from tests.factories.responses import published
+from tests.server import Process, Server, free_port
+
+
+class Web(Server):
+    """The server as `./dev serve` starts it."""
+
+    def __init__(self, environment: dict[str, str], log: Path, *options: str) -> None:
+        self.port = free_port()
+        self.base_url = f"http://127.0.0.1:{self.port}"
+        command = [sys.executable, "-m", "deploy.web", "--host", "127.0.0.1", "--port", str(self.port), *options]
+        Process.__init__(self, command, {**environment, "PUBLIC_URL": self.base_url}, log)
+
+
+@pytest.fixture
+def web(app, environment, tmp_path: Path) -> Iterator[Web]:
+    told = {name: value for name, value in environment.items() if name != "OWNER_DATABASE_URL"}
+    started = Web(told, tmp_path / "web.log", "--workers", "1", "--threads", "1").wait()
+    yield started
+    started.stop()
+
+
+def submit(port: int, path: str) -> tuple[int, http.client.HTTPMessage, dict]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        body = json.dumps({"answers": {"employed": "no"}, "complete": True})
+        connection.request("POST", path, body, {"Content-Type": "application/json"})
+        reply = connection.getresponse()
+        return reply.status, reply.headers, json.loads(reply.read())
+    finally:
+        connection.close()
+
+
+@pytest.mark.slow
+def test_overload_is_shed_with_503_and_what_was_taken_in_is_done(web: Web, tenant_a, api):
+    survey = published(tenant_a)
+    path = f"/api/v1/respond/{survey.link}/responses"
+    with ThreadPoolExecutor(200) as crowd:
+        replies = [each.result() for each in [crowd.submit(submit, web.port, path) for _ in range(1000)]]
+    done = {body["id"] for status, _, body in replies if status == 201}
+    shed = [(headers, body) for status, headers, body in replies if status == 503]
+    assert len(done) + len(shed) == 1000
+    assert done and shed
+    assert all(headers["Retry-After"] == "2" for headers, _ in shed)
+    assert {body["code"] for _, body in shed} == {"service_is_unavailable"}
+    assert stored(api, survey.survey_id) == done
+    assert submit(web.port, path)[0] == 201
+
+
+def stored(api, survey_id) -> set[str]:
+    analyst, found, cursor = api.as_analyst(), set(), None
+    while True:
+        asked = {"limit": 200, **({"cursor": cursor} if cursor else {})}
+        page = analyst.get(f"/surveys/{survey_id}/responses", query_string=asked).get_json()
+        found |= {each["id"] for each in page["items"]}
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return found
+
+
+@pytest.mark.slow
+def test_a_hangup_replaces_the_processes_and_fails_nobody(web: Web, tenant_a):
+    path = f"/api/v1/respond/{published(tenant_a).link}/responses"
+    before = set(accounting.children_of(web.process.pid))
+    os.kill(web.process.pid, signal.SIGHUP)
+    statuses, deadline = [], time.monotonic() + 60
+    while before & accounting.processes().keys() and time.monotonic() < deadline:
+        statuses.append(submit(web.port, path)[0])
+    assert not before & accounting.processes().keys()
+    assert set(statuses) == {201}
+    assert submit(web.port, path)[0] == 201
+
+
+class Slow:
+    """An application that stays inside until it is let go."""
+
+    def __init__(self) -> None:
+        self.may_go = threading.Event()
+        self.inside = threading.Semaphore(0)
+
+    def __call__(self, environ, start_response):
+        self.inside.release()
+        assert self.may_go.wait(30)
+        start_response("200 OK", [])
+        return [b"done"]
+
+
+def asked(app, path: str = "/api/v1/surveys") -> tuple[str, dict[str, str], bytes]:
+    told = []
+    body = app({"PATH_INFO": path}, lambda status, headers: told.append((status, dict(headers))))
+    return (*told[0], b"".join(body))
+
+
+def test_one_more_than_may_wait_is_told_to_come_back():
+    slow = Slow()
+    app = Admission(slow, at_once=1, waiting=1)
+    with ThreadPoolExecutor(2) as threads:
+        admitted = [threads.submit(asked, app) for _ in range(2)]
+        assert slow.inside.acquire(timeout=30)
+        while app._inside < 2:
+            time.sleep(0.01)
+        status, headers, body = asked(app)
+        slow.may_go.set()
+        assert [each.result()[0] for each in admitted] == ["200 OK"] * 2
+    assert (status, headers["Content-Type"]) == ("503 Service Unavailable", "application/problem+json")
+    assert int(headers["Retry-After"]) > 0
+    assert json.loads(body)["code"] == "service_is_unavailable"
+
+
+def test_who_waits_too_long_is_told_to_come_back_and_the_place_is_free_again():
+    slow = Slow()
+    app = Admission(slow, at_once=1, waiting=1, patience=0.05)
+    with ThreadPoolExecutor(1) as threads:
+        first = threads.submit(asked, app)
+        assert slow.inside.acquire(timeout=30)
+        assert asked(app)[0] == "503 Service Unavailable"
+        slow.may_go.set()
+        assert first.result()[0] == "200 OK"
+    assert asked(app)[0] == "200 OK"
+
+
+def test_health_is_answered_however_many_wait():
+    slow = Slow()
+    slow.may_go.set()
+    app = Admission(slow, at_once=0, waiting=0)
+    assert asked(app)[0] == "503 Service Unavailable"
+    assert asked(app, "/healthz")[0] == "200 OK"
+
+
+def test_an_application_that_fails_gives_its_turn_back():
+    def failing(environ, start_response):
+        raise ValueError
+
+    app = Admission(failing, at_once=1, waiting=0)
+    for _ in range(3):
+        with pytest.raises(ValueError):
+            app({"PATH_INFO": "/"}, None)
