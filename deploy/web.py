@@ -24,6 +24,8 @@ WAITING = 60
 SHEDDING = 4
 # Connections, not requests: granian counts one that is kept alive and says nothing, and leaves further ones unanswered.
 CONNECTIONS = 4096
+# On SIGHUP each process is replaced; how long its successor may take to load before the old one is told to go.
+LOADING_SECONDS = 10
 # How long requests in flight may take to finish when the server is told to stop.
 LAST_REQUESTS_SECONDS = 10
 
@@ -46,6 +48,7 @@ def main() -> None:
         backpressure=CONNECTIONS,
         backlog=CONNECTIONS,
         respawn_failed_workers=True,
+        respawn_interval=LOADING_SECONDS,
         workers_kill_timeout=LAST_REQUESTS_SECONDS,
         websockets=False,
     )
