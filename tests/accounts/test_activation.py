@@ -11,7 +11,7 @@ from surveyapp.accounts.service import attempts
 from surveyapp.transaction import shared_transaction
 from tenants.db import shared_session, utc_now
 from tenants.models import UserToken
-from tests.factories.accounts import PASSWORD, Person, activate, invite, join, log_in, register, user
+from tests.factories.accounts import PASSWORD, Person, activate, invite, join, log_in, register, trail, user
 
 NEW = "an entirely new sentence"
 
@@ -129,3 +129,10 @@ def test_an_invited_address_may_register_before_using_its_link(app, owner):
     registered = register(app, email="guest@example.org")
     joined = Person(app, activate(app, url, PASSWORD))
     assert joined.id == registered.id == str(user("guest@example.org").id)
+
+
+def test_the_trail_tells_that_somebody_joined_and_that_a_password_was_reset(app, owner):
+    guest = join(owner, "guest@example.org", "analyst")
+    activate(app, owner.post(f"/members/{guest.id}/link").get_json()["url"], NEW)
+    told = [(row["event"], row["resource_id"]) for row in trail(owner, user_id=guest.id, resource_type="user")]
+    assert told == [("member.joined", guest.id), ("user.password_reset", guest.id)]

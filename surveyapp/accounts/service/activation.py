@@ -27,6 +27,8 @@ from tenants.models import Organization, OrganizationMembership, User, UserToken
 
 Purpose = Literal["activation", "reset"]
 GOOD_FOR: dict[str, timedelta] = {"activation": timedelta(days=7), "reset": timedelta(hours=24)}
+USED = {"activation": "member.joined", "reset": "user.password_reset"}
+"""What the trail tells of a link that was used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def activate(token: str, password: str, *, actor: Actor) -> sessions.SignedIn:
             sessions.end_all(user.id)
         membership = _join(user, organization) if link.purpose == "activation" else _only_membership(user, organization)
     acting = replace(actor, organization_id=organization.id)
-    return sessions.open_for(user, membership, organization, actor=acting)
+    return sessions.open_for(user, membership, organization, actor=acting, came_by=USED[link.purpose])
 
 
 def may_reset(user_id: UUID, organization_id: UUID) -> bool:

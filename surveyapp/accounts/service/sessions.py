@@ -46,9 +46,17 @@ class OpenSession:
     is_current: bool
 
 
-def open_for(user: User, membership: OrganizationMembership, organization: Organization, *, actor: Actor) -> SignedIn:
+def open_for(
+    user: User,
+    membership: OrganizationMembership,
+    organization: Organization,
+    *,
+    actor: Actor,
+    came_by: str | None = None,
+) -> SignedIn:
     """Open a session in the organization, settle the member there, and issue its first tokens.
 
+    `came_by` is an event of the person that the organization's trail shall tell first: how they came to this session.
     Opens its own transactions: call it outside any. Raises organization_is_provisioning or organization_is_suspended.
     """
     expires_at = utc_now() + timedelta(days=settings().session_days)
@@ -67,7 +75,7 @@ def open_for(user: User, membership: OrganizationMembership, organization: Organ
                 refresh_hash=tokens.digest(refresh_token),
             )
         )
-    return _enter(tenant, user, membership, claims, refresh_token, actor=actor)
+    return _enter(tenant, user, membership, claims, refresh_token, actor=actor, came_by=came_by)
 
 
 def switch(organization_id: UUID, *, actor: Actor) -> SignedIn:
@@ -176,10 +184,13 @@ def _enter(
     refresh_token: str,
     *,
     actor: Actor,
+    came_by: str | None = None,
 ) -> SignedIn:
     entering = replace(actor, user_id=user.id, session_id=claims.session_id, organization_id=tenant.organization_id)
     with transaction(tenant):
         standing.settle(user, membership)
+        if came_by is not None:
+            audit.record(entering, "updated", "user", user.id, came_by)
         audit.record(entering, "created", "session", claims.session_id, "session.opened")
     return _signed_in(tenant, user, claims, refresh_token)
 
