@@ -2,7 +2,8 @@
 
 A process runs a few requests at a time and lets some more wait for their turn. Whoever comes beyond that, or has waited
 too long, is told 503 and when to come back, for a fraction of what the answer would have cost. So a peak is answered as
-fast as it can be, and a respondent's page, which tries again by itself, loses nothing.
+fast as it can be, and a respondent's page, which tries again by itself, loses nothing. A turn begins once
+the whole request is there (body.py).
 """
 
 import threading
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import orjson
 import structlog
 
+from deploy import body
 from surveyapp import problems
 
 if TYPE_CHECKING:
@@ -28,8 +30,11 @@ HEALTH = ("/healthz", "/readyz")
 class Admission:
     """A WSGI application in front of another. Health checks always pass: an overloaded server is not a broken one."""
 
-    def __init__(self, app: "WSGIApplication", at_once: int, waiting: int, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, app: "WSGIApplication", at_once: int, waiting: int, most_bytes: int, patience: float = PATIENCE
+    ) -> None:
         self.app = app
+        self.most_bytes = most_bytes
         self.most = at_once + waiting
         self.patience = patience
         self._turns = threading.Semaphore(at_once)
@@ -43,14 +48,21 @@ class Admission:
         if not self._enter():
             return self._refuse(environ, start_response)
         try:
-            if not self._turns.acquire(timeout=self.patience):
-                return self._refuse(environ, start_response)
-            try:
-                return self.app(environ, start_response)
-            finally:
-                self._turns.release()
+            body.take_in(environ, self.most_bytes)
+            return self._in_turn(environ, start_response)
+        except body.BrokenOff:
+            start_response("400 Bad Request", [("Content-Length", "0")])
+            return []
         finally:
             self._leave()
+
+    def _in_turn(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if not self._turns.acquire(timeout=self.patience):
+            return self._refuse(environ, start_response)
+        try:
+            return self.app(environ, start_response)
+        finally:
+            self._turns.release()
 
     def _enter(self) -> bool:
         with self._counting:
@@ -65,16 +77,16 @@ class Admission:
 
     def _refuse(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         self._shed.count()
-        body = orjson.dumps(told(environ["PATH_INFO"]))
+        document = orjson.dumps(told(environ["PATH_INFO"]))
         headers = [
             ("Content-Type", "application/problem+json"),
-            ("Content-Length", str(len(body))),
+            ("Content-Length", str(len(document))),
             ("Retry-After", RETRY_AFTER),
             ("Cache-Control", "no-store"),
             ("X-Content-Type-Options", "nosniff"),
         ]
         start_response("503 Service Unavailable", headers)
-        return [body]
+        return [document]
 
 
 class Shed:

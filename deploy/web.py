@@ -65,7 +65,8 @@ def application(module: str, threads: int = THREADS) -> Callable[..., Any]:
         signal.signal(number, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
     die_with(os.getppid() if parent is None or parent.pid is None else parent.pid, signal.SIGTERM)
-    return Admission(importlib.import_module(module).app, threads, WAITING)
+    app = importlib.import_module(module).app
+    return Admission(app, threads, WAITING, most_bytes=app.config["MAX_CONTENT_LENGTH"])
 
 
 if __name__ == "__main__":

@@ -67,6 +67,16 @@ class Server(Process):
         raise AssertionError(f"the server did not start:\n{self.log.read_text()[-4000:]}")
 
 
+class Web(Server):
+    """The server as `./dev serve` starts it."""
+
+    def __init__(self, environment: dict[str, str], log: Path, *options: str) -> None:
+        self.port = free_port()
+        self.base_url = f"http://127.0.0.1:{self.port}"
+        command = [sys.executable, "-m", "deploy.web", "--host", "127.0.0.1", "--port", str(self.port), *options]
+        Process.__init__(self, command, {**environment, "PUBLIC_URL": self.base_url}, log)
+
+
 class Worker(Process):
     """The Huey consumer."""
 

@@ -6,11 +6,11 @@ import http.client
 import json
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -18,17 +18,7 @@ import pytest
 from bench import accounting
 from deploy.admission import Admission
 from tests.factories.responses import published
-from tests.server import Process, Server, free_port
-
-
-class Web(Server):
-    """The server as `./dev serve` starts it."""
-
-    def __init__(self, environment: dict[str, str], log: Path, *options: str) -> None:
-        self.port = free_port()
-        self.base_url = f"http://127.0.0.1:{self.port}"
-        command = [sys.executable, "-m", "deploy.web", "--host", "127.0.0.1", "--port", str(self.port), *options]
-        Process.__init__(self, command, {**environment, "PUBLIC_URL": self.base_url}, log)
+from tests.server import Web
 
 
 @pytest.fixture
@@ -112,7 +102,7 @@ def asked(app, path: str = "/api/v1/surveys") -> tuple[str, dict[str, str], byte
 
 def test_one_more_than_may_wait_is_told_to_come_back():
     slow = Slow()
-    app = Admission(slow, at_once=1, waiting=1)
+    app = Admission(slow, at_once=1, waiting=1, most_bytes=0)
     with ThreadPoolExecutor(2) as threads:
         admitted = [threads.submit(asked, app) for _ in range(2)]
         assert slow.inside.acquire(timeout=30)
@@ -128,7 +118,7 @@ def test_one_more_than_may_wait_is_told_to_come_back():
 
 def test_who_waits_too_long_is_told_to_come_back_and_the_place_is_free_again():
     slow = Slow()
-    app = Admission(slow, at_once=1, waiting=1, patience=0.05)
+    app = Admission(slow, at_once=1, waiting=1, most_bytes=0, patience=0.05)
     with ThreadPoolExecutor(1) as threads:
         first = threads.submit(asked, app)
         assert slow.inside.acquire(timeout=30)
@@ -141,7 +131,7 @@ def test_who_waits_too_long_is_told_to_come_back_and_the_place_is_free_again():
 def test_health_is_answered_however_many_wait():
     slow = Slow()
     slow.may_go.set()
-    app = Admission(slow, at_once=0, waiting=0)
+    app = Admission(slow, at_once=0, waiting=0, most_bytes=0)
     assert asked(app)[0] == "503 Service Unavailable"
     assert asked(app, "/healthz")[0] == "200 OK"
 
@@ -150,7 +140,66 @@ def test_an_application_that_fails_gives_its_turn_back():
     def failing(environ, start_response):
         raise ValueError
 
-    app = Admission(failing, at_once=1, waiting=0)
+    app = Admission(failing, at_once=1, waiting=0, most_bytes=0)
     for _ in range(3):
         with pytest.raises(ValueError):
             app({"PATH_INFO": "/"}, None)
+
+
+class Dribble:
+    """A sender who stops half-way until somebody lets it go on."""
+
+    def __init__(self) -> None:
+        self.may_go_on = threading.Event()
+        self.asked = threading.Semaphore(0)
+        self.pieces = [b"first ", b"second", b""]
+
+    def read(self, size: int) -> bytes:
+        self.asked.release()
+        if len(self.pieces) < 3:
+            assert self.may_go_on.wait(30)
+        return self.pieces.pop(0)
+
+
+def echo(environ, start_response):
+    start_response("200 OK", [("X-Length", environ["CONTENT_LENGTH"])])
+    return [environ["wsgi.input"].read()]
+
+
+def sent(app, stream, **announced: str) -> tuple[str, dict[str, str], bytes]:
+    told = []
+    environ = {"PATH_INFO": "/", "wsgi.input": stream, **announced}
+    reply = app(environ, lambda status, headers: told.append((status, dict(headers))))
+    return (*told[0], b"".join(reply))
+
+
+def test_who_sends_slowly_takes_no_turn_until_everything_is_there():
+    app = Admission(echo, at_once=1, waiting=1, most_bytes=100)
+    slow = Dribble()
+    with ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(sent, app, slow, CONTENT_LENGTH="12")
+        assert slow.asked.acquire(timeout=30)
+        assert sent(app, BytesIO(b"quick"), CONTENT_LENGTH="5")[2] == b"quick"
+        slow.may_go_on.set()
+        assert waiting.result()[2] == b"first second"
+
+
+def test_a_body_that_breaks_off_is_not_passed_on():
+    app = Admission(echo, at_once=1, waiting=0, most_bytes=100)
+    assert sent(app, BytesIO(b"I live in Ber"), CONTENT_LENGTH="16")[0] == "400 Bad Request"
+    assert sent(app, BytesIO(b"I live in Berlin"), CONTENT_LENGTH="16")[0] == "200 OK"
+
+
+def test_a_body_of_unknown_length_is_read_only_as_far_as_shows_that_it_is_too_large():
+    stream = BytesIO(b"x" * 1_000_000)
+    app = Admission(echo, at_once=1, waiting=0, most_bytes=100_000)
+    length = int(sent(app, stream, HTTP_TRANSFER_ENCODING="chunked")[1]["X-Length"])
+    assert 100_000 < length == stream.tell() < 200_000
+
+
+def test_a_body_that_announces_itself_as_too_large_is_left_unread():
+    stream = BytesIO(b"x" * 1000)
+    sent(
+        Admission(lambda *_: _[1]("413", []) or [], at_once=1, waiting=0, most_bytes=10), stream, CONTENT_LENGTH="1000"
+    )
+    assert stream.tell() == 0
