@@ -11,7 +11,7 @@ class Effort:
     seconds: float = 4.0
     connections: tuple[int, ...] = (1, 8, 32)
     organizations: tuple[int, ...] = (100,)
-    rows: int = 50_000
+    rows: int = 200_000
 
 
 QUICK = Effort(rounds=2, seconds=1.0, connections=(8,), organizations=(10,), rows=2_000)
