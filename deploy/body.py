@@ -32,6 +32,7 @@ def take_in(environ: "WSGIEnvironment", most_bytes: int) -> None:
     body = _read(environ, most_bytes)
     if announced is not None and len(body) < int(announced):
         raise BrokenOff
+    environ.pop("HTTP_TRANSFER_ENCODING", None)
     environ["CONTENT_LENGTH"] = str(len(body))
     environ["wsgi.input"] = BytesIO(body)
 
