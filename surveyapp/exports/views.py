@@ -32,7 +32,7 @@ def start_export(options: dict[str, Any], survey_id: UUID) -> tuple[Any, int, di
 def download_export(job_id: UUID) -> Response:
     """Download an export."""
     found = service.download(job_id, actor=current_actor())
-    response = Response(found.content, mimetype="text/csv; charset=utf-8")
+    response = Response(found.content, content_type="text/csv; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename=found.name)
     response.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(found.sha256)).decode()}:"
     response.headers["X-Row-Count"] = str(found.rows)

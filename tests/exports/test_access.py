@@ -101,7 +101,7 @@ def test_the_download_says_what_it_is(exported, survey, answered):
     answered({"comment": "fine"})
     ended = exported.run(survey[0])
     reply = exported.caller.get(file_of(ended))
-    assert reply.mimetype == "text/csv"
+    assert reply.content_type == "text/csv; charset=utf-8"
     assert reply.headers["Content-Disposition"] == f"attachment; filename={ended['result']['file_name']}"
     assert reply.headers["Content-Length"] == str(len(reply.data)) == str(ended["result"]["bytes"])
     assert reply.headers["X-Row-Count"] == "1"
