@@ -25,21 +25,21 @@ def server_parser(verb: str, docstring: str | None) -> argparse.ArgumentParser:
     """The same for a verb that starts a web server."""
     made = parser(verb, docstring)
     made.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
-    made.add_argument("--port", type=_port, default=8000, metavar="N", help="the port to listen on (default: 8000)")
+    made.add_argument("--port", type=port, default=8000, metavar="N", help="the port to listen on (default: 8000)")
     made.add_argument(
-        "--workers", type=_count, default=_cores(), metavar="N", help="web processes (default: one a core)"
+        "--workers", type=count, default=_cores(), metavar="N", help="web processes (default: one a core)"
     )
     return made
 
 
-def _port(text: str) -> int:
+def port(text: str) -> int:
     number = int(text)
     if not 0 < number < 65536:
         raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
     return number
 
 
-def _count(text: str) -> int:
+def count(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("there must be at least one")
