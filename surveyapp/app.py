@@ -29,6 +29,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.json = OrjsonProvider(app)
     app.config.from_mapping(config.flask())
     app.url_map.converters["uuid"] = UuidConverter
+    app.url_map.merge_slashes = False
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

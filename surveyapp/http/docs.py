@@ -17,7 +17,7 @@ POLICY = (
 blueprint = Blueprint("docs", __name__, url_prefix="/api/v1/docs", template_folder="templates", static_folder="static")
 
 
-@blueprint.get("/")
+@blueprint.get("/", strict_slashes=False)
 def page() -> Response:
     """Swagger UI over /api/v1/openapi.json."""
     response = Response(render_template("docs.html"))

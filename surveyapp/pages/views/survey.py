@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, make_response, redirect, request, url_for
+from flask import Response, current_app, make_response, redirect, request, url_for
 
 from surveyapp.http.auth import current_actor
 from surveyapp.pages.service import answers, opening, steps, visits, wording
@@ -110,5 +110,6 @@ def _frame(opened: Opened, link: str) -> dict[str, Any]:
 
 
 def resume_address(opened: Opened, link: str) -> str:
-    """Where the response can be continued on another device."""
-    return url_for("pages.resume", link=link, resume_code=opened.visit.code, _external=True)
+    """Where the response can be continued on another device: at the configured address, whatever host was asked for."""
+    public_url: str = current_app.config["SURVEYAPP"].public_url
+    return public_url + url_for("pages.resume", link=link, resume_code=opened.visit.code)
