@@ -16,6 +16,7 @@ import structlog
 
 from deploy import body
 from surveyapp import problems
+from tenants.columns import new_id
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -77,10 +78,12 @@ class Admission:
 
     def _refuse(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         self._shed.count()
-        document = orjson.dumps(told(environ["PATH_INFO"]))
+        request_id = str(new_id())
+        document = orjson.dumps(told(environ["PATH_INFO"], request_id))
         headers = [
             ("Content-Type", "application/problem+json"),
             ("Content-Length", str(len(document))),
+            ("X-Request-Id", request_id),
             ("Retry-After", RETRY_AFTER),
             ("Cache-Control", "no-store"),
             ("X-Content-Type-Options", "nosniff"),
@@ -105,7 +108,7 @@ class Shed:
         log.warning("requests_shed", count=count)
 
 
-def told(path: str) -> dict[str, object]:
+def told(path: str, request_id: str) -> dict[str, object]:
     """The problem that a request which was turned away is answered with."""
     kind = problems.service_is_unavailable
     return {
@@ -115,6 +118,6 @@ def told(path: str) -> dict[str, object]:
         "detail": "More requests are under way than can be answered. Try again in a moment.",
         "instance": path,
         "code": kind.code,
-        "request_id": None,
+        "request_id": request_id,
         "errors": [],
     }

@@ -113,7 +113,8 @@ def test_one_more_than_may_wait_is_told_to_come_back():
         assert [each.result()[0] for each in admitted] == ["200 OK"] * 2
     assert (status, headers["Content-Type"]) == ("503 Service Unavailable", "application/problem+json")
     assert int(headers["Retry-After"]) > 0
-    assert json.loads(body)["code"] == "service_is_unavailable"
+    told = json.loads(body)
+    assert (told["code"], told["request_id"]) == ("service_is_unavailable", headers["X-Request-Id"])
 
 
 def test_who_waits_too_long_is_told_to_come_back_and_the_place_is_free_again():
