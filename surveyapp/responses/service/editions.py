@@ -13,7 +13,7 @@ from surveyapp.logic.evaluation import Evaluation
 from surveyapp.surveys import service as surveys
 from tenants import context
 
-KEPT = 512
+KEPT = 1024
 WITHHELD = ("review", "guidance")
 
 
