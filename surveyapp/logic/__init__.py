@@ -13,7 +13,8 @@ The door, module by module:
   `position` a place inside an expression; `.to_json()`.
 - `check`: `check(definition) -> list[Issue]`, everything wrong beyond shape; `error` refuses a save, `publish` only
   the publishing, `warning` is advice.
-- `expressions`: the language of `visible_if`, `required_if`, `constraint`, `calculate`; GRAMMAR.md is the law.
+- `expressions`: the language of `visible_if`, `required_if`, `constraint`, `calculate`, `default`; GRAMMAR.md is the
+  law.
 - `compile`: `compile_survey(definition) -> CompiledSurvey`, raises `DefinitionError` where check finds an error.
   A compiled survey is immutable and may be shared between threads. `.definition`, `.fields` (name -> compiled field),
   `.order` (what is decided in which order, `("section", name)` or `("field", name)`), `.reads_today`, and

@@ -2,7 +2,8 @@
 
 Shape only, one field at a time: an unknown name, an unknown option, a wrong JSON type, an oversized value or an answer
 to a calculated field refuses the request; limits are for the evaluation to report. Empty values remove (C3, A11), also
-of fields that hold nothing.
+of fields that hold nothing; one for a field with a default is kept as null, or clearing it would bring the default
+back.
 """
 
 from collections.abc import Mapping
@@ -28,6 +29,8 @@ def accept(fields: Mapping[str, CompiledField], answers: object) -> Accepted:
         field = fields.get(name)
         if field is None:
             issues.append(unknown_field(name))
+        elif is_empty(value) and field.default is not None:
+            values[name] = None
         elif is_empty(value):
             removed.append(name)
         elif field.calculate is not None:

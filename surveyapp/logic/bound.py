@@ -11,7 +11,7 @@ from surveyapp.logic.fields import Family
 from surveyapp.logic.formulas import Formula
 from surveyapp.logic.rules import Target, bind, visibility
 from surveyapp.logic.triggers import guidance_of, review_of
-from surveyapp.logic.written import CALCULATE, CONSTRAINT, OPTION, REQUIRED, VISIBLE, Written
+from surveyapp.logic.written import CALCULATE, CONSTRAINT, DEFAULT, OPTION, REQUIRED, VISIBLE, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Bound:
     required: Mapping[str, Condition]
     constraints: Mapping[str, Condition]
     calculations: Mapping[str, Formula]
+    defaults: Mapping[str, Formula]
     options: Mapping[str, Condition]
     guidance: Mapping[str, Condition]
     review: Mapping[str, Condition]
@@ -47,6 +48,7 @@ def bound(definition: Definition, formulas: tuple[Written, ...]) -> Bound:
         required={f.target[1]: condition_of(f, families) for f in formulas if f.role == REQUIRED},
         constraints={f.target[1]: condition_of(f, families) for f in formulas if f.role == CONSTRAINT},
         calculations={f.target[1]: formula_of(f, families) for f in formulas if f.role == CALCULATE},
+        defaults={f.target[1]: formula_of(f, families) for f in formulas if f.role == DEFAULT},
         options={f.pointer: condition_of(f, families) for f in formulas if f.role == OPTION},
         guidance={name: condition for name, condition in guided.items() if condition is not None},
         review={name: condition for name, condition in reviewed.items() if condition is not None},
@@ -59,7 +61,7 @@ def condition_of(formula: Written, families: Mapping[str, Family], scope: Scope 
 
 
 def formula_of(formula: Written, families: Mapping[str, Family], scope: Scope | None = None) -> Formula:
-    """The value that a calculation gives its field; raises `ExpressionError`."""
+    """The value that a calculation or a default gives its field; raises `ExpressionError`."""
     return bind_value(formula.node, scope or Scope(families), families[formula.target[1]].family)
 
 

@@ -84,6 +84,8 @@ def _field(pointer: str, old: Field, new: Field) -> Iterator[Change]:
         yield Change(LOSSY, point(pointer, "constraint"), f'"{new.name}" accepts other answers.')
     if old.calculate != new.calculate:
         yield Change(BREAKING, point(pointer, "calculate"), f'"{new.name}" is worked out differently.')
+    if old.default != new.default:
+        yield Change(SAFE, point(pointer, "default"), f'"{new.name}" holds something else while nobody answers it.')
     if old.is_sensitive != new.is_sensitive:
         yield _sensitivity(pointer, new)
 

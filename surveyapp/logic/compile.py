@@ -33,8 +33,8 @@ def compile_survey(definition: Definition) -> CompiledSurvey:
 
 class _Compiler:
     """What the steps of one compilation share. Generated functions are known by what they decide: `condition` of a
-    target, `required`, `constraints`, `calculate`, `guidance`, `review` of a field, `when` of a dependency by its
-    number, `options` by pointer."""
+    target, `required`, `constraints`, `calculate`, `default`, `guidance`, `review` of a field, `when` of a
+    dependency by its number, `options` by pointer."""
 
     def __init__(self, definition: Definition, examined: Examined) -> None:
         if examined.bound is None:
@@ -72,6 +72,7 @@ class _Compiler:
             unanswerable=frozenset(field.slot for field in fields if not field.answerable and not field.is_driven),
             dependent=tuple(field.slot for field in fields if field.is_driven),
             calculated=tuple(field.slot for field in fields if field.calculate is not None),
+            defaulted=tuple(field.slot for field in fields if field.default is not None),
             guidance=self._all("guidance", self.nodes.guidance),
             review=self._all("review", self.nodes.review),
             pipes=pipes(self.definition),
@@ -91,6 +92,8 @@ class _Compiler:
             wanted[key] = gathered.expression(f"decide_{len(wanted)}", made.condition(condition))
         for name, formula in self.nodes.calculations.items():
             wanted["calculate", name] = gathered.expression(f"calculate_{len(wanted)}", made.formula(formula))
+        for name, formula in self.nodes.defaults.items():
+            wanted["default", name] = gathered.expression(f"default_{len(wanted)}", made.formula(formula))
         wanted["whole", ""] = gathered.add("whole", PARAMETERS, whole_body(self._layout(), self.nodes, made))
         functions = gathered.made(made.known)
         return {key: functions[name] for key, name in wanted.items()}
@@ -104,7 +107,8 @@ class _Compiler:
             yield ("when", at), trigger_of(dependency, nodes.families[dependency.source_field])
 
     def _layout(self) -> Layout:
-        involved = self.driven | self.nodes.calculations.keys() | self.nodes.constraints.keys()
+        nodes = self.nodes
+        involved = self.driven | nodes.calculations.keys() | nodes.defaults.keys() | nodes.constraints.keys()
         return Layout(
             order=self.order,
             sections={section.name: slot for slot, section in enumerate(self.definition.sections)},
@@ -141,6 +145,7 @@ class _Compiler:
             validate=None if type(family).validate is Family.validate else family.validate,
             comparable=None if type(family).comparable is Family.comparable else family.comparable,
             calculate=self.functions.get(("calculate", name)),
+            default=self.functions.get(("default", name)),
             constraint=self.functions.get(("constraints", name)),
             required_if=self.functions.get(("required", name)),
         )

@@ -42,6 +42,10 @@ class CompiledSurvey:
         """Whether some expression asks for the day, so that `evaluate` should be told it."""
         return self.program.reads_today
 
+    def has_default(self, name: str) -> bool:
+        """Whether null is kept as an answer of this field: cleared, where there would be a default."""
+        return name in self.program.by_name and self.program.by_name[name].default is not None
+
     def to_json(self) -> dict[str, Any]:
         """What the browser evaluates (`docs/engine.md`): fresh plain JSON without anything that is staff's alone."""
         return survey_json(self.program)
@@ -65,9 +69,10 @@ class CompiledSurvey:
         return Evaluation(self.program, given, reveal, whole(self.program, given, reveal, today))
 
     def change(self, evaluation: Evaluation, name: str, value: object) -> Evaluation:
-        """The evaluation after one edit (null forgets the answer), on the same day; looks only at what it can reach."""
+        """The evaluation after one edit, on the same day; looks only at what it can reach. Null forgets the answer;
+        of a field with a default it stays, and says that there is none."""
         answers = {**evaluation.answers, name: value}
-        if value is None:
+        if value is None and not self.has_default(name):
             del answers[name]
         work = evaluation.work
         if name in self.program.positions:

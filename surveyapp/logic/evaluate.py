@@ -16,7 +16,7 @@ from heapq import heappop, heappush
 from surveyapp.logic.functions import as_answer
 from surveyapp.logic.issues import Refused, quoted
 from surveyapp.logic.program import CompiledField, CompiledSection, Offer, Program
-from surveyapp.logic.values import is_empty
+from surveyapp.logic.values import ABSENT, is_empty
 
 Problem = tuple[str, str]
 
@@ -54,7 +54,7 @@ def whole(program: Program, answers: Mapping[str, object], reveal: bool, today: 
         return work
     for step in program.steps:
         if isinstance(step, CompiledField):
-            _settle_field(step, get(step.name), work, reveal)
+            _settle_field(step, get(step.name, ABSENT), work, reveal)
         else:
             _settle_section(step, work)
     return work
@@ -84,7 +84,7 @@ def _differs(program: Program, position: int, work: Work, answers: Mapping[str, 
         return work.open[step.slot] != was_open
     was_live = work.live[step.slot]
     _forget(step.slot, work)
-    _settle_field(step, answers.get(step.name), work, reveal)
+    _settle_field(step, answers.get(step.name, ABSENT), work, reveal)
     return work.live[step.slot] != was_live
 
 
@@ -115,13 +115,15 @@ def _take(field: CompiledField, raw: object, work: Work) -> None:
     if field.is_driven:
         work.offered[field.slot] = offered(field, work)
     if field.calculate is not None:
-        raw = _calculated(field, field.calculate(work.live))
+        raw = _worked_out(field, field.calculate(work.live))
+    elif raw is ABSENT:
+        raw = None if field.default is None else _worked_out(field, field.default(work.live))
     if raw is not None:
         read(field, raw, work)
 
 
-def _calculated(field: CompiledField, value: object) -> object:
-    """A calculated value as an answer; the elements of a list in the order of the options."""
+def _worked_out(field: CompiledField, value: object) -> object:
+    """A calculated value or a default as an answer; the elements of a list in the order of the options."""
     if not isinstance(value, frozenset):
         return as_answer(value)
     listed = [option.value for offer in (field.own, *field.offers) for option in offer.options]

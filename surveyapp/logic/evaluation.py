@@ -43,6 +43,7 @@ class Evaluation:
             calculated={names[slot]: self.work.kept[slot] for slot in self.program.calculated if self.work.shown[slot]},
             progress=self._progress(),
             texts=self._texts(),
+            defaults=self._defaults(),
         )
 
     @cached_property
@@ -132,6 +133,12 @@ class Evaluation:
         return ", ".join(
             labels.get(value, value) if isinstance(value, str) else spelled(exact(value)) for value in chosen
         )
+
+    def _defaults(self) -> dict[str, object]:
+        """The visible fields that nobody has answered or cleared, with the valid value that stands in."""
+        names, work = self.program.field_names, self.work
+        stands = [s for s in self.program.defaulted if work.kept[s] is not None and names[s] not in self.answers]
+        return {names[slot]: work.kept[slot] for slot in stands if work.shown[slot]}
 
     def _missing(self) -> list[int]:
         work = self.work

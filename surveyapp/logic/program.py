@@ -44,7 +44,8 @@ class CompiledSection:
 class CompiledField:
     """A field as it runs. `offers` are its dependencies in order; not `answerable` is a choice without own options.
     `validate` is None where a family has no limits, `comparable` where values are compared as they are stored.
-    `calculate` gives its answer where nobody else may, `constraint` judges one, `required_if` asks for one."""
+    `calculate` gives its answer where nobody else may, `default` where nobody has; `constraint` judges one,
+    `required_if` asks for one."""
 
     slot: int
     name: str
@@ -59,6 +60,7 @@ class CompiledField:
     validate: Callable[[object], Refused | None] | None
     comparable: Callable[[object], object] | None
     calculate: Callable[[Live], Any] | None = None
+    default: Callable[[Live], Any] | None = None
     constraint: Predicate | None = None
     required_if: Predicate | None = None
 
@@ -101,6 +103,7 @@ class Program:
     unanswerable: frozenset[int]
     dependent: tuple[int, ...]
     calculated: tuple[int, ...]
+    defaulted: tuple[int, ...]
     guidance: Mapping[str, Predicate]
     review: Mapping[str, Predicate]
     pipes: tuple[Pipe, ...]

@@ -25,7 +25,8 @@ class State:
     """What shows, what must be answered and what is offered. `options` names only visible fields whose options depend
     on an answer; `guidance` has the texts that show now, `calculated` the visible calculated fields (null for empty);
     `progress` is the share of visible, answerable fields that hold a valid answer (C17), 1.0 for none. `texts` has the
-    titles, labels and help texts that pipe answers, `{"sections" | "fields": {name: {member: text}}}`."""
+    titles, labels and help texts that pipe answers, `{"sections" | "fields": {name: {member: text}}}`; `defaults` the
+    values that stand in where a visible field was neither answered nor cleared."""
 
     visible_sections: tuple[str, ...]
     visible_fields: tuple[str, ...]
@@ -35,9 +36,10 @@ class State:
     calculated: Mapping[str, object]
     progress: float
     texts: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    defaults: Mapping[str, object] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, object]:
-        """The `state` object of the API (DESIGN 8); `texts` only where there are any."""
+        """The `state` object of the API (DESIGN 8); `texts` and `defaults` only where there are any."""
         told: dict[str, object] = {
             "visible_sections": list(self.visible_sections),
             "visible_fields": list(self.visible_fields),
@@ -49,6 +51,8 @@ class State:
         }
         if self.texts:
             told["texts"] = {kind: {name: dict(each) for name, each in of.items()} for kind, of in self.texts.items()}
+        if self.defaults:
+            told["defaults"] = dict(self.defaults)
         return told
 
 

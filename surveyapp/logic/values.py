@@ -10,6 +10,10 @@ SPACE = (
 )
 
 
+ABSENT = object()
+"""Stands for an answer that was never given, which a default fills; null is one that was taken away."""
+
+
 def is_empty(value: object) -> bool:
     """Null, blank text, an empty list or object. Zero, false and "0" are answers."""
     if value is None:

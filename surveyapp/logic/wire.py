@@ -70,6 +70,8 @@ def _field(program: Program, field: CompiledField, pointer: str, offers: list[di
     told |= {key: condition_json(node) for key, node in conditions.items() if node is not None}
     if name in nodes.calculations:
         told["calculate"] = formula_json(nodes.calculations[name])
+    if name in nodes.defaults:
+        told["default"] = formula_json(nodes.defaults[name])
     optional = {
         "message": field.field.constraint_message,
         "limits": _limits(field),

@@ -10,8 +10,10 @@ from surveyapp.logic.definition.parts import Definition, Field, Option
 from surveyapp.logic.expressions import SELF, ExpressionError, Node, parse
 from surveyapp.logic.issues import point
 
-VISIBLE, REQUIRED, CONSTRAINT, CALCULATE, OPTION = "visible_if", "required_if", "constraint", "calculate", "option"
-DECIDING = (VISIBLE, CONSTRAINT, CALCULATE, OPTION)
+VISIBLE, REQUIRED, CONSTRAINT, OPTION = "visible_if", "required_if", "constraint", "option"
+CALCULATE, DEFAULT = "calculate", "default"
+GIVING = (CALCULATE, DEFAULT)
+DECIDING = (VISIBLE, CONSTRAINT, OPTION, *GIVING)
 
 Target = tuple[str, str]
 
@@ -76,6 +78,7 @@ def _of_field(pointer: str, field: Field) -> Iterator[tuple[str, str, Target, st
         VISIBLE: field.visible_if,
         REQUIRED: field.required_if,
         CALCULATE: field.calculate,
+        DEFAULT: field.default,
         CONSTRAINT: field.constraint_expression,
     }
     for role, text in texts.items():

@@ -141,7 +141,10 @@ def _formulate_field(draw: st.DrawFn, part: Document, sources: list[str], types:
     if sources and draw(st.integers(0, 4)) == 0:
         source = draw(st.sampled_from(sources))
         given = draw(st.sampled_from(GIVING[part["field_type"]]))
-        part["calculate"] = f"iif({draw(_asking(source, types))}, {given}, '')"
+        giving = draw(st.sampled_from(("calculate", "default")))
+        part[giving] = f"iif({draw(_asking(source, types))}, {given}, '')"
+    elif draw(st.integers(0, 4)) == 0:
+        part["default"] = draw(st.sampled_from(GIVING[part["field_type"]]))
 
 
 @st.composite

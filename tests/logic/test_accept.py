@@ -115,3 +115,12 @@ def test_line_ends_are_kept_one_way() -> None:
 
 def test_a_name_is_escaped_in_its_pointer() -> None:
     assert SURVEY.accept({"a/b~c": 1}).issues[0].pointer == "/answers/a~1b~0c"
+
+
+@pytest.mark.parametrize("empty", [None, "", " ", []])
+def test_clearing_a_field_with_a_default_is_kept_so_that_it_does_not_come_back(empty: Any) -> None:
+    survey = compiled(one_page(field("a", default="'x'"), field("b")))
+    accepted = survey.accept({"a": empty, "b": empty})
+    assert (accepted.values, accepted.removed, accepted.issues) == ({"a": None}, ("b",), ())
+    assert survey.evaluate(accepted.values).stored == {}
+    assert survey.change(survey.evaluate({}), "a", None) == survey.evaluate({"a": None})

@@ -147,6 +147,9 @@ def test_circles_through_every_kind_of_expression_are_named() -> None:
     assert cycles(one_page(field("a", calculate="{b} + 'x'"), field("b", calculate="{a}"))) == [
         (f"{fields}/0/calculate", "a -> b -> a")
     ]
+    assert cycles(one_page(field("a", default="{b}"), field("b", visible_if="{a} = 'x'"))) == [
+        (f"{fields}/0/default", "a -> b -> a")
+    ]
     assert cycles(one_page(field("a", constraint="{.} != {b}"), field("b", visible_if="{a} notempty"))) == [
         (f"{fields}/0/constraint", "a -> b -> a")
     ]
@@ -247,3 +250,17 @@ def test_compiling_refuses_a_broken_expression() -> None:
             "position": 0,
         }
     ]
+
+
+def test_a_default_is_typed_by_its_field_and_does_not_stand_beside_a_calculation() -> None:
+    place = "/sections/0/fields/1/default"
+    for default, code in (
+        ("{a} > 1", "type_clash"),
+        ("'x'", "type_clash"),
+        ("{b}", "rule_cycle"),
+        ("{", "name_not_closed"),
+    ):
+        issues = found(one_page(field("a", "number"), field("b", "number", default=default)))
+        assert [(issue.pointer, issue.code) for issue in issues] == [(place, code)]
+    both = found(one_page(field("a", "number"), field("b", "number", default="1", calculate="{a}")))
+    assert [(issue.pointer, issue.code) for issue in both] == [(place, "default_not_allowed")]

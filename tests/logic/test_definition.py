@@ -38,6 +38,7 @@ DESIGN = {
                     "guidance": {"text": "Paid work.", "when": ["yes"]},
                     "review": None,
                     "calculate": None,
+                    "default": "'yes'",
                     "constraint": None,
                 }
             ],

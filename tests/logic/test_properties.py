@@ -1,6 +1,7 @@
 """What holds for every survey and all answers, checked on generated ones."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -106,7 +107,8 @@ def test_the_generated_function_decides_what_the_steps_decide(data: st.DataObjec
     step_by_step = survey.evaluate({}, today=TODAY)
     for name, value in answers.items():
         step_by_step = survey.change(step_by_step, name, value)
-    assert step_by_step == survey.evaluate({k: v for k, v in answers.items() if v is not None}, today=TODAY)
+    kept = {k: v for k, v in answers.items() if v is not None or survey.has_default(k)}
+    assert step_by_step == survey.evaluate(kept, today=TODAY)
 
 
 @modest
@@ -118,8 +120,10 @@ def test_what_is_stored_is_accepted_unchanged_and_decides_the_same(data: st.Data
     given_answers = {n: value for n, value in evaluation.stored.items() if survey.fields[n].calculate is None}
     accepted = survey.accept(given_answers)
     assert (accepted.values, accepted.removed, accepted.issues) == (given_answers, (), ())
-    again = survey.evaluate(evaluation.stored)
-    assert (again.state, again.stored) == (evaluation.state, evaluation.stored)
+    cleared = {name: None for name, value in evaluation.answers.items() if name not in evaluation.stored}
+    again = survey.evaluate(cleared | evaluation.stored)
+    assert (again.state, again.stored) == (replace(evaluation.state, defaults=again.state.defaults), evaluation.stored)
+    assert again.state.defaults == {}
 
 
 @modest

@@ -35,6 +35,7 @@ def test_a_survey_compared_with_itself_has_not_changed() -> None:
         (field("a"), field("a", is_required=True), [("safe", f"{PLACE}/is_required")]),
         (field("a"), field("a", config={"max_length": 5}), [("lossy", f"{PLACE}/config/max_length")]),
         (field("a", config={"max_length": 5}), field("a"), [("safe", f"{PLACE}/config/max_length")]),
+        (field("a"), field("a", default="'x'"), [("safe", f"{PLACE}/default")]),
         (
             field("a", "number", config={"min_value": "5.0"}),
             field("a", "number", config={"min_value": 5}),

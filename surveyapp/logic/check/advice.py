@@ -11,7 +11,7 @@ from surveyapp.logic.fields import FIELD_TYPES
 from surveyapp.logic.graph import Graph, Node
 from surveyapp.logic.issues import PUBLISH, WARNING, Issue, point, quoted
 from surveyapp.logic.rules import test_of, trigger_of
-from surveyapp.logic.written import CALCULATE, Written
+from surveyapp.logic.written import CALCULATE, GIVING, Written
 
 
 def completeness(definition: Definition) -> Iterator[Issue]:
@@ -61,7 +61,7 @@ def unreachable(definition: Definition, drawn: Graph, written: tuple[Written, ..
     yield from _rules_never(definition, nodes, dead)
     yield from _dependencies_never(definition, nodes, dead)
     for formula in written:
-        if formula.role != CALCULATE:
+        if formula.role not in GIVING:
             yield from _formula_never(formula, nodes, dead)
     for at, section in enumerate(definition.sections):
         if ("section", section.name) in dead:

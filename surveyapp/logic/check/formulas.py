@@ -9,7 +9,7 @@ from surveyapp.logic.fields import FIELD_TYPES, Family
 from surveyapp.logic.issues import WARNING, Issue, point, quoted
 from surveyapp.logic.piping import piped_names
 from surveyapp.logic.rules import known_options
-from surveyapp.logic.written import CALCULATE, Written
+from surveyapp.logic.written import GIVING, Written
 
 
 def formulas(definition: Definition, written: tuple[Written, ...]) -> Iterator[Issue]:
@@ -53,7 +53,7 @@ def _bound(formula: Written, families: Mapping[str, Family]) -> Iterator[Issue]:
     if not needed <= families.keys():
         return
     try:
-        (formula_of if formula.role == CALCULATE else condition_of)(formula, families)
+        (formula_of if formula.role in GIVING else condition_of)(formula, families)
     except ExpressionError as problem:
         yield located(formula.pointer, problem)
 

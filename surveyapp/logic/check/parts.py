@@ -40,6 +40,9 @@ def _field(pointer: str, field: Field) -> Iterator[Issue]:
     if field.options and not family.has_options:
         detail = f"A {family.family} field has no options; choice fields have (B14)."
         yield Issue(point(pointer, "options"), "options_not_allowed", detail)
+    if field.calculate is not None and field.default is not None:
+        detail = "A calculated field has an answer already; it takes no default."
+        yield Issue(point(pointer, "default"), "default_not_allowed", detail)
     yield from options(point(pointer, "options"), field.options)
     yield from trigger_problems(pointer, field, family)
 

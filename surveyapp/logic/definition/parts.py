@@ -39,6 +39,7 @@ class Field:
     guidance: Json | None = None
     review: Json | None = None
     calculate: str | None = None
+    default: str | None = None
     constraint: str | Json | None = None
 
     @property

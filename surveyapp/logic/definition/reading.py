@@ -71,7 +71,7 @@ def _section(findings: Findings, value: object, at: str) -> Section:
 
 
 _FIELD_MAY = ("help", "is_required", "required_if", "is_sensitive", "visible_if", "rule_logic", "config", "options")
-_FIELD_MAY_LATER = ("guidance", "review", "calculate", "constraint")
+_FIELD_MAY_LATER = ("guidance", "review", "calculate", "default", "constraint")
 
 
 def _field(findings: Findings, value: object, at: str) -> Field:
@@ -95,6 +95,7 @@ def _field(findings: Findings, value: object, at: str) -> Field:
         guidance=opaque_or_null(findings, has.get("guidance"), point(at, "guidance")),
         review=opaque_or_null(findings, has.get("review"), point(at, "review")),
         calculate=formula("calculate"),
+        default=formula("default"),
         constraint=_constraint(findings, has.get("constraint"), point(at, "constraint")),
     )
 

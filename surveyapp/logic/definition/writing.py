@@ -49,6 +49,7 @@ def _field(field: Field) -> dict[str, object]:
         "guidance": _copy(field.guidance),
         "review": _copy(field.review),
         "calculate": field.calculate,
+        "default": field.default,
         "constraint": _copy(field.constraint),
     }
 

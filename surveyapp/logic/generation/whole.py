@@ -2,7 +2,8 @@
 
 It decides what `evaluate` decides step by step (a property test compares the two), only without a call for each
 question: a condition is an `if`, and an answer that is obviously sound for its field is taken as it is. Whatever is not
-obvious goes to `evaluate.read`, whatever is not plain (driven options, constraints, calculations) to `evaluate.settle`.
+obvious goes to `evaluate.read`, whatever is not plain (driven options, constraints, calculations, defaults) to
+`evaluate.settle`.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from surveyapp.logic.generation import trees
 from surveyapp.logic.generation.rendering import Renderer
 from surveyapp.logic.generation.trees import Statement, Tree, compared, load
 from surveyapp.logic.graph import Node
+from surveyapp.logic.values import ABSENT
 
 PARAMETERS = ("get", "work", "read", "settle", "fields")
 
@@ -68,7 +70,8 @@ class _Whole:
         return [trees.when(trees.both(gates), body)] if gates else body
 
     def _involved(self, name: str) -> list[Statement]:
-        return [self._do("settle", name, trees.called(load("get"), self.made.constant(name)))]
+        raw = trees.called(load("get"), self.made.constant(name), self.made.constant(ABSENT))
+        return [self._do("settle", name, raw)]
 
     def _plain(self, name: str) -> list[Statement]:
         obvious, slot = self.nodes.families[name].obvious(), self.made.slots[name]
