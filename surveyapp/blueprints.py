@@ -6,6 +6,7 @@ from surveyapp.accounts.views import blueprint as accounts
 from surveyapp.audit.views import blueprint as audit
 from surveyapp.builder.views import blueprint as builder
 from surveyapp.exports.views import blueprint as exports
+from surveyapp.formats.views import blueprint as formats
 from surveyapp.jobs.views import blueprint as jobs
 from surveyapp.links.views import blueprint as links
 from surveyapp.pages.views import blueprint as pages
@@ -13,5 +14,5 @@ from surveyapp.responses.views import blueprint as responses
 from surveyapp.surveys.views import blueprint as surveys
 
 PREFIX = "/api/v1"
-ROOMS: tuple[Blueprint, ...] = (accounts, audit, jobs, surveys, builder, links, responses, exports)
+ROOMS: tuple[Blueprint, ...] = (accounts, audit, jobs, surveys, builder, formats, links, responses, exports)
 PAGES = pages

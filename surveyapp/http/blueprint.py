@@ -48,6 +48,10 @@ class Blueprint(flask_smorest.Blueprint):
     """A room's routes."""
 
     ARGUMENTS_PARSER = Parser()
+    DEFAULT_LOCATION_CONTENT_TYPE_MAPPING = {
+        **flask_smorest.Blueprint.DEFAULT_LOCATION_CONTENT_TYPE_MAPPING,
+        "json_or_multipart": "application/json",
+    }
 
     def route(
         self,

@@ -15,6 +15,7 @@ from webargs.flaskparser import FlaskParser
 from surveyapp import problems
 
 NUL_ESCAPE = b"\\u0000"
+BODIES = ("json", "json_or_multipart")
 CODES = (
     (re.compile(r"^Missing data"), "required"),
     (re.compile(r"^Unknown field"), "unknown_field"),
@@ -95,7 +96,17 @@ def escape(name: object) -> str:
 class Parser(FlaskParser):
     """webargs with our JSON reader and our problems."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION = {"json": None, "query": marshmallow.RAISE, "form": marshmallow.RAISE, "files": None}
+    __location_map__ = {**FlaskParser.__location_map__, "json_or_multipart": "load_json_or_multipart"}
+    DEFAULT_UNKNOWN_BY_LOCATION = {
+        **dict.fromkeys(("json", "json_or_multipart", "files"), None),
+        **dict.fromkeys(("query", "form"), marshmallow.RAISE),
+    }
+
+    def load_json_or_multipart(self, req: Request, schema: marshmallow.Schema) -> Any:
+        """The members of a JSON body, or those of a form: a file as its bytes, anything else as text."""
+        if req.mimetype != "multipart/form-data":
+            return read_json(req)
+        return {**req.form.to_dict(), **{name: file.read() for name, file in req.files.items()}}
 
     def load_json(self, req: Request, schema: marshmallow.Schema) -> Any:
         return read_json(req)
@@ -114,7 +125,7 @@ def faults(messages: Any) -> Iterator[dict[str, object]]:
             pointer = "".join(f"/{escape(step)}" for step in path if step != "_schema")
             yield (
                 _fault(pointer, code_of(message), message)
-                if location == "json"
+                if location in BODIES
                 else {
                     "parameter": ".".join(map(str, path)),
                     "code": code_of(message),

@@ -1,4 +1,4 @@
-"""The whole definition at once: replaced, imported, exported, copied; what keeps its name keeps its id (DESIGN 7)."""
+"""The whole definition at once: replaced, copied; what keeps its name keeps its id (DESIGN 7)."""
 
 from __future__ import annotations
 
@@ -184,55 +184,6 @@ def test_one_change_in_two_hundred_fields_writes_one_row(api, count_queries):
     with count_queries() as statements:
         written.put(document)
     assert [statement.split()[1] for statement in statements if statement.startswith("UPDATE")].count("fields") == 1
-
-
-def test_an_imported_document_is_a_draft_of_its_own(api):
-    reply = api.as_admin().post("/surveys/import", json={"format": "surveyapp", "document": WORK})
-    assert reply.status_code == 201
-    imported = reply.get_json()
-    assert imported["names"] == {
-        name: name for name in ("work", "employed", "employer", "hours", "home", "country", "city")
-    }
-    survey = api.as_admin().get(f"/surveys/{imported['survey']['id']}").get_json()
-    assert survey == imported["survey"] and survey["status"] == "draft"
-
-
-def test_an_import_reports_what_its_author_should_look_at(api):
-    document = {"title": "x", "sections": [{"name": "a", "title": "A"}]}
-    reply = api.as_admin().post("/surveys/import", json={"format": "surveyapp", "document": document})
-    [finding] = reply.get_json()["report"]
-    assert (finding["place"], finding["code"], finding["severity"]) == ("/sections", "no_fields", "publish")
-
-
-def test_a_refused_import_points_into_its_document_and_leaves_nothing(api):
-    document = {"title": "x", "sections": [{"name": "a"}]}
-    reply = api.as_admin().post("/surveys/import", json={"format": "surveyapp", "document": document})
-    assert faults(reply) == [("required_key", "/document/sections/0/title")]
-    assert api.as_admin().get("/surveys").get_json()["items"] == []
-
-
-@pytest.mark.parametrize(
-    ("body", "code", "pointer"),
-    [
-        ({"format": "word", "document": {}}, "out_of_range", "/format"),
-        ({"document": {}}, "required", "/format"),
-        ({"format": "surveyapp"}, "required", "/document"),
-        ({"format": "surveyapp", "document": []}, "wrong_type", "/document"),
-        ({"format": "surveyapp", "document": None}, "null_not_allowed", "/document"),
-    ],
-)
-def test_an_import_that_is_none_is_refused(api, body, code, pointer):
-    reply = api.as_admin().post("/surveys/import", json=body)
-    assert reply.status_code == 422 and (code, pointer) in faults(reply)
-
-
-def test_an_export_is_what_import_takes(api):
-    written = author(api.as_admin(), document=WORK)
-    export = written.caller.get(f"{written.path}/export")
-    assert export.headers["Content-Disposition"] == f'attachment; filename="survey-{written.id}.json"'
-    body = {"format": "surveyapp", "document": export.get_json()}
-    imported = written.caller.post("/surveys/import", json=body).get_json()["survey"]
-    assert written.get(f"/surveys/{imported['id']}/definition") == export.get_json() == written.definition()
 
 
 def test_a_copy_says_the_same_under_another_title_and_is_a_draft(api):

@@ -46,6 +46,17 @@ def test_answers_are_tried_on_the_draft(api):
     assert result["stored"] == {"employed": "no"}
 
 
+def test_answers_are_tried_as_of_a_day(api):
+    born = {"name": "born", "label": "Born", "field_type": "date"}
+    adult = {"name": "adult", "label": "Adult", "field_type": "text", "visible_if": "age({born}) >= 18"}
+    document = {"title": "x", "sections": [{"name": "a", "title": "A", "fields": [born, adult]}]}
+    written = author(api.as_admin(), document=document)
+    for day, shows in (("2026-01-14", False), ("2026-01-15", True)):
+        trial = {"answers": {"born": "2008-01-15"}, "today": day}
+        state = written.caller.post(f"{written.path}/evaluate", json=trial).get_json()["state"]
+        assert ("adult" in state["visible_fields"]) is shows
+
+
 def test_trying_again_after_a_change_sees_the_change(api):
     written = author(api.as_admin(), document=WORK)
     answers = {"answers": {"employed": "no"}}

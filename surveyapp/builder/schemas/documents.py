@@ -9,9 +9,6 @@ from surveyapp.http.body import Schema
 from surveyapp.logic.compiled import HIDDEN_VALUES
 from tenants import context
 
-FORMATS = ("surveyapp",)
-
-
 EXAMPLE = {
     "title": "Work",
     "sections": [
@@ -92,6 +89,7 @@ class ReviewOut(Schema):
 class EvaluateIn(Schema):
     answers = fields.Raw(required=True, metadata={"type": "object", "description": "Name to value."})
     hidden_values = fields.String(load_default="empty", validate=validate.OneOf(HIDDEN_VALUES))
+    today = fields.Date(load_default=None, metadata={"description": "What `today()` means; the real day if absent."})
 
 
 class AnswerErrorOut(Schema):
@@ -141,26 +139,3 @@ class DraftOut(Schema):
     created_by = fields.UUID(required=True, allow_none=True)
     created_at = fields.AwareDateTime(required=True)
     updated_at = fields.AwareDateTime(required=True)
-
-
-class ImportIn(Schema):
-    format = fields.String(required=True, validate=validate.OneOf(FORMATS))
-    document = fields.Raw(required=True, metadata={"type": "object", "description": "A definition."})
-
-
-class FindingOut(Schema):
-    place = fields.String(required=True, metadata={"description": "JSON Pointer into the document"})
-    code = fields.String(required=True)
-    detail = fields.String(required=True)
-    severity = fields.String(required=True, validate=validate.OneOf(("publish", "warning")))
-
-
-class ImportedOut(Schema):
-    survey = fields.Nested(DraftOut, required=True)
-    names = fields.Dict(
-        keys=fields.String(),
-        values=fields.String(),
-        required=True,
-        metadata={"description": "What each name of the source is called here."},
-    )
-    report = fields.List(fields.Nested(FindingOut), required=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -43,13 +44,14 @@ def review(survey_id: UUID) -> Stamped:
     return Stamped(Review(issues, not refusing, changes), survey.revision)
 
 
-def evaluate(survey_id: UUID, answers: object, hidden_values: str) -> dict[str, Any]:
-    """What the draft decides on `answers`; nothing is stored. Raises not_found, answers_are_invalid."""
+def evaluate(survey_id: UUID, answers: object, hidden_values: str, today: date | None = None) -> dict[str, Any]:
+    """What the draft decides on `answers`, as of `today`; nothing is stored. Raises not_found, answers_are_invalid."""
     compiled = _compiled(context.current().organization_id, survey_id, surveys.revision(survey_id))
     accepted = compiled.accept(answers)
     if accepted.issues:
         raise problems.answers_are_invalid(errors=[issue.to_json() for issue in accepted.issues])
-    evaluation = compiled.evaluate(accepted.values, hidden_values, today=surveys.today(compiled))
+    day = today.isoformat() if today else surveys.today(compiled)
+    evaluation = compiled.evaluate(accepted.values, hidden_values, today=day)
     return {
         "state": evaluation.state.to_json(),
         "errors": [issue.to_json() for issue in evaluation.errors],

@@ -63,9 +63,9 @@ def replace(survey_id: UUID, revision: int, sent: object, *, actor: Actor) -> St
     return Stamped(to_document(definition), survey.revision)
 
 
-def import_(sent: object, *, actor: Actor) -> Imported:
-    """A new draft from a document of our own. Raises definition_is_invalid with pointers from `/document` on."""
-    definition, report = accepted(sent, at="/document")
+def import_(sent: object, *, actor: Actor, at: str = "/document") -> Imported:
+    """A new draft from a document of our own. Raises definition_is_invalid with pointers from `at` on."""
+    definition, report = accepted(sent, at=at)
     survey = _create(definition, "survey.imported", actor)
     names = [section.name for section in definition.sections] + [field.name for _, _, field in definition.walk()]
     return Imported(survey, {name: name for name in names}, report)

@@ -1,4 +1,4 @@
-"""The whole definition over HTTP: read and replaced, looked over, tried, published, copied, imported, exported."""
+"""The whole definition over HTTP: read and replaced, looked over, tried, published, copied."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from surveyapp.builder.schemas.documents import (
     DuplicateIn,
     EvaluateIn,
     EvaluateOut,
-    ImportedOut,
-    ImportIn,
     PublishedOut,
     ReviewOut,
 )
@@ -50,7 +48,7 @@ def check_draft(survey_id: UUID) -> Any:
 @blueprint.response(200, EvaluateOut)
 def evaluate_draft(trial: dict[str, Any], survey_id: UUID) -> dict[str, Any]:
     """Try answers on the draft; nothing is stored."""
-    return service.evaluate(survey_id, trial["answers"], trial["hidden_values"])
+    return service.evaluate(survey_id, **trial)
 
 
 @blueprint.route(
@@ -68,21 +66,3 @@ def publish_survey(survey_id: UUID) -> Any:
 def duplicate_survey(values: dict[str, Any], survey_id: UUID) -> Any:
     """Copy a survey's draft into a new survey."""
     return service.duplicate(survey_id, values.get("title"), actor=current_actor())
-
-
-@blueprint.route("/surveys/import", methods=["POST"], permission="create_survey", idempotent=True)
-@blueprint.arguments(ImportIn)
-@blueprint.response(201, ImportedOut)
-def import_survey(source: dict[str, Any]) -> dict[str, Any]:
-    """Make a survey from a document."""
-    imported = service.import_(source["document"], actor=current_actor())
-    report = [{**issue.to_json(), "place": issue.pointer} for issue in imported.report]
-    return {"survey": imported.survey, "names": imported.names, "report": report}
-
-
-@blueprint.route("/surveys/<uuid:survey_id>/export", permission="member")
-@blueprint.response(200, Definition, example=EXAMPLE)
-def export_survey(survey_id: UUID) -> Any:
-    """Download the draft as a document that import takes."""
-    disposition = {"Content-Disposition": f'attachment; filename="survey-{survey_id}.json"'}
-    return tagged(service.read(survey_id)), 200, disposition

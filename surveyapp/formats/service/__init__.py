@@ -1,0 +1,9 @@
+"""The verbs of formats. A reader is pure, `read(source) -> Imported`; so is a writer, `write(definition) -> Written`.
+
+A new format is a module of its own beside these and a line in `importing.READERS` or `exporting.WRITERS`.
+"""
+
+from surveyapp.formats.service.exporting import Download, export, losses
+from surveyapp.formats.service.importing import Made, import_
+
+__all__ = ["Download", "Made", "export", "import_", "losses"]
