@@ -51,7 +51,29 @@ class LinkChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ResponseBegun(Event):
+    survey_id: UUID
+    response_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseMoved(Event):
+    """The respondent went on to another section, or back to one."""
+
+    survey_id: UUID
+    response_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ResponseSubmitted(Event):
+    survey_id: UUID
+    response_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseDeleted(Event):
+    """Told while the response is still there to be read."""
+
     survey_id: UUID
     response_id: UUID
 

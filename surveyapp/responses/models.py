@@ -81,6 +81,23 @@ class SurveyResponse(UuidKey, Model):
     timings: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=NOTHING)
 
 
+class UncountedResponse(Model):
+    """What the analyses have not counted yet: the response that began, moved to another section, or was completed.
+
+    Written by the statement that makes the change, taken away by the transaction that counts it, so each change counts
+    once (I04). A row for each change: none ever waits for whoever counts the last one. No foreign key, which would lock
+    the response; a row whose response is gone counts nothing.
+    """
+
+    __tablename__ = "uncounted_responses"
+    __table_args__ = ({"postgresql_with": {"autovacuum_vacuum_threshold": 1000, "autovacuum_vacuum_scale_factor": 0}},)
+
+    survey_id: Mapped[UUID] = mapped_column(primary_key=True)
+    response_id: Mapped[UUID] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    completed: Mapped[bool]
+
+
 ddl.after(
     "survey_responses",
     "CREATE TABLE survey_responses_default PARTITION OF survey_responses DEFAULT WITH (fillfactor = 80)",

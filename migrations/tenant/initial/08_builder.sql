@@ -40,6 +40,7 @@ CREATE TABLE fields (
     guidance JSONB,
     review JSONB,
     calculate TEXT,
+    "default" TEXT,
     "constraint" JSONB,
     has_dependencies BOOLEAN DEFAULT false NOT NULL,
     first_version INTEGER,

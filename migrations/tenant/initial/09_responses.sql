@@ -1,3 +1,12 @@
+CREATE TABLE uncounted_responses (
+    survey_id UUID NOT NULL,
+    response_id UUID NOT NULL,
+    revision INTEGER NOT NULL,
+    completed BOOLEAN NOT NULL,
+    CONSTRAINT pk_uncounted_responses PRIMARY KEY (survey_id, response_id, revision)
+)
+ WITH (autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_scale_factor = 0);
+
 CREATE TABLE survey_responses (
     id UUID NOT NULL,
     survey_id UUID NOT NULL,

@@ -16,6 +16,7 @@ DROP TABLE
     jobs,
     audit_logs,
     api_keys,
+    uncounted_responses,
     suppressions,
     roles,
     members,

@@ -33,35 +33,51 @@ WITH door AS MATERIALIZED (
            (SELECT c.id FROM sections c WHERE c.survey_id = door.survey_id AND c.name = %(section)s),
            %(ip_address)s, %(user_agent)s, CAST(%(answers)s AS jsonb), CAST(%(sealed)s AS jsonb), '{}'
       FROM door
-    RETURNING id
+    RETURNING id, survey_id, status
 ), told AS (
     INSERT INTO audit_logs (
         id, action, event, resource_type, resource_id, ip_address, user_agent, request_id, timestamp)
     SELECT CAST(%(audit_id)s AS uuid), 'created', %(event)s, 'response', begun.id, %(ip_address)s, %(user_agent)s,
            %(request_id)s, CAST(%(updated_at)s AS timestamptz)
       FROM begun
+), uncounted AS (
+    INSERT INTO uncounted_responses (survey_id, response_id, revision, completed)
+    SELECT begun.survey_id, begun.id, 1, begun.status = 'completed' FROM begun
 )
 SELECT door.id AS link_id, door.max_responses FROM door
 """
 """A new response, completed already when it is a one-shot submission. No row: the door is shut or leads elsewhere."""
 
 SAVE = """
-UPDATE survey_responses r
-   SET answers = (r.answers - CAST(%(removed)s AS text[])) || CAST(%(answers)s AS jsonb),
-       sealed = (r.sealed - CAST(%(removed)s AS text[])) || CAST(%(sealed)s AS jsonb),
-       timings = (r.timings - CAST(%(removed)s AS text[])) || CAST(%(timings)s AS jsonb),
-       last_section_id = coalesce(
-           (SELECT c.id FROM sections c WHERE c.survey_id = r.survey_id AND c.name = %(section)s),
-           r.last_section_id),
-       revision = r.revision + 1, last_mutation = %(mutation)s, updated_at = now()
-  FROM survey_links l JOIN surveys s ON s.id = l.survey_id
- WHERE r.id = %(id)s AND r.session_token = %(session)s AND r.status = 'in_progress'
-   AND r.revision = %(revision)s AND r.version_id = %(version)s
-   AND l.id = r.link_id AND l.token_hash = %(link)s AND l.is_active AND s.status = 'published'
-   AND (l.opens_at IS NULL OR l.opens_at <= now()) AND (l.closes_at IS NULL OR l.closes_at > now())
-RETURNING r.status, r.revision, r.answers, r.sealed, r.completed_at
+WITH saved AS (
+    UPDATE survey_responses r
+       SET answers = (r.answers - CAST(%(removed)s AS text[])) || CAST(%(answers)s AS jsonb),
+           sealed = (r.sealed - CAST(%(removed)s AS text[])) || CAST(%(sealed)s AS jsonb),
+           timings = (r.timings - CAST(%(removed)s AS text[])) || CAST(%(timings)s AS jsonb),
+           last_section_id = coalesce(
+               (SELECT c.id FROM sections c WHERE c.survey_id = r.survey_id AND c.name = %(section)s),
+               r.last_section_id),
+           revision = r.revision + 1, last_mutation = %(mutation)s, updated_at = now()
+      FROM survey_links l JOIN surveys s ON s.id = l.survey_id
+     WHERE r.id = %(id)s AND r.session_token = %(session)s AND r.status = 'in_progress'
+       AND r.revision = %(revision)s AND r.version_id = %(version)s
+       AND l.id = r.link_id AND l.token_hash = %(link)s AND l.is_active AND s.status = 'published'
+       AND (l.opens_at IS NULL OR l.opens_at <= now()) AND (l.closes_at IS NULL OR l.closes_at > now())
+    RETURNING r.id, r.survey_id, r.last_section_id, r.status, r.revision, r.answers, r.sealed, r.completed_at
+), uncounted AS (
+    INSERT INTO uncounted_responses (survey_id, response_id, revision, completed)
+    SELECT saved.survey_id, saved.id, saved.revision, false
+      FROM saved
+     WHERE CAST(%(section)s AS text) IS NOT NULL AND saved.last_section_id IS DISTINCT FROM (
+           SELECT was.last_section_id FROM survey_responses was WHERE was.id = %(id)s)
+    RETURNING response_id
+)
+SELECT saved.status, saved.revision, saved.answers, saved.sealed, saved.completed_at, saved.survey_id,
+       EXISTS (SELECT FROM uncounted) AS moved
+  FROM saved
 """
-"""An autosave. No row: ask `RESPONSE` why."""
+"""An autosave. No row: ask `RESPONSE` why. A statement sees the rows as they were before it, so `was` is the section
+that the respondent has left; only a move is to be counted anew."""
 
 _RESPONSE = """
 SELECT r.id, r.survey_id, r.version_id, r.status, r.revision, r.last_mutation, r.started_at, r.completed_at,
@@ -88,13 +104,16 @@ WITH submitted AS (
            status = 'completed', completed_at = greatest(now(), r.started_at), updated_at = now(),
            revision = r.revision + 1, last_mutation = coalesce(%(mutation)s, r.last_mutation)
      WHERE r.id = %(id)s AND r.status = 'in_progress'
-    RETURNING r.id, r.revision, r.completed_at
+    RETURNING r.id, r.survey_id, r.revision, r.completed_at
 ), told AS (
     INSERT INTO audit_logs (
         id, action, event, resource_type, resource_id, ip_address, user_agent, request_id, timestamp)
     SELECT CAST(%(audit_id)s AS uuid), 'updated', 'response.submitted', 'response', submitted.id, %(ip_address)s,
            %(user_agent)s, %(request_id)s, now()
       FROM submitted
+), uncounted AS (
+    INSERT INTO uncounted_responses (survey_id, response_id, revision, completed)
+    SELECT submitted.survey_id, submitted.id, submitted.revision, true FROM submitted
 )
 SELECT revision, completed_at FROM submitted
 """

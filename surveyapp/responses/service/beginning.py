@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from surveyapp import problems
-from surveyapp.events import ResponseSubmitted, announce
+from surveyapp.events import ResponseBegun, ResponseSubmitted, announce
 from surveyapp.logic.issues import Issue
 from surveyapp.logic.state import State
 from surveyapp.permissions import Actor
@@ -104,8 +104,8 @@ def _written(start: Start, door: FoundDoor, draft: Draft) -> Begun | None:
     row = direct.one_or_none(respondent.BEGIN, written)
     if row is None:
         return None
+    announce((ResponseSubmitted if start.complete else ResponseBegun)(door.survey_id, start.id))
     if start.complete:
-        announce(ResponseSubmitted(door.survey_id, start.id))
         counting.take_place(row.link_id, row.max_responses)
     return Begun(
         id=start.id,

@@ -10,6 +10,7 @@ from sqlalchemy import Select
 
 from surveyapp import problems
 from surveyapp.audit import service as audit
+from surveyapp.events import ResponseDeleted, announce
 from surveyapp.permissions import Actor
 from surveyapp.responses.models import COMPLETED, SurveyResponse
 from surveyapp.responses.queries import staff
@@ -77,6 +78,7 @@ def delete(response_id: UUID, *, actor: Actor) -> None:
     """Remove a response for good; the trail keeps that it was there, and nothing of what it said (C8)."""
     row = _row(response_id)
     audit.record(actor, "deleted", "response", row.id, "response.deleted", before=_trace(row))
+    announce(ResponseDeleted(row.survey_id, row.id))
     session.delete(row)
     session.flush()
     if row.status == COMPLETED and row.link_id is not None:

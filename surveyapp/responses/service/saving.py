@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from surveyapp import problems
+from surveyapp.events import ResponseMoved, announce
 from surveyapp.logic.state import Accepted
 from surveyapp.responses.models import COMPLETED
 from surveyapp.responses.queries import respondent
@@ -70,7 +71,11 @@ def _saved(change: Change, version: Edition) -> Progress | None:
         "timings": drafts.as_json(dict.fromkeys(verdict.values, moment)),
     }
     row = direct.one_or_none(respondent.SAVE, parameters)
-    return None if row is None else resuming.progress(held, version, row)
+    if row is None:
+        return None
+    if row.moved:
+        announce(ResponseMoved(row.survey_id, held.response_id))
+    return resuming.progress(held, version, row)
 
 
 def _explained(change: Change) -> Progress:
