@@ -99,6 +99,7 @@ class Field(UuidKey, Model):
     guidance: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     review: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     calculate: Mapped[str | None] = mapped_column(Text)
+    default: Mapped[str | None] = mapped_column(Text)
     constraint: Mapped[str | dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     has_dependencies: Mapped[bool] = mapped_column(default=False, server_default=false())
     first_version: Mapped[int | None]

@@ -82,6 +82,7 @@ class ResponseStateOut(Schema):
     calculated = fields.Dict(keys=fields.String(), required=True)
     progress = fields.Float(required=True, metadata={"description": "0 to 1, over visible fields that can be answered"})
     texts = fields.Dict(keys=fields.String(), metadata={"description": "Titles, labels and help that show answers"})
+    defaults = fields.Dict(keys=fields.String(), metadata={"description": "What stands in where nobody has answered"})
 
 
 class KeptErrorOut(Schema):

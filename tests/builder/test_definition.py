@@ -218,3 +218,16 @@ def test_a_copy_reads_like_any_survey(api):
 def test_a_copy_needs_a_title_that_can_be(api, path, body):
     written = author(api.as_admin(), document=WORK)
     assert written.caller.post(f"{written.path}/{path}", json=body).status_code == 422
+
+
+def test_a_default_is_kept_by_the_document_and_by_the_field(api):
+    written = author(api.as_admin(), document=WORK)
+    hours = written.parts()["hours"]
+    assert hours["default"] is None
+    assert written.send("PATCH", f"/fields/{hours['id']}", {"default": "40 - 2"}, 200)["default"] == "40 - 2"
+    document = written.definition()
+    assert document["sections"][0]["fields"][2]["default"] == "40 - 2"
+    copied = author(api.as_admin(), document=document)
+    assert copied.definition() == document
+    refused = written.try_("PATCH", f"/fields/{hours['id']}", json={"default": "'much'"})
+    assert faults(refused) == [("type_clash", "/default")]

@@ -50,7 +50,7 @@ def survey(api):
 
 SECTION = ["title", "name", "description", "visible_if", "rule_logic", "order"]
 FIELD = ["name", "label", "field_type", "help", "required_if", "visible_if", "is_required", "is_sensitive", "order"]
-FIELD += ["rule_logic", "config", "options", "guidance", "review", "calculate", "constraint", "section_id"]
+FIELD += ["rule_logic", "config", "options", "guidance", "review", "calculate", "default", "constraint", "section_id"]
 OPTION = ["value", "label", "visible_if", "order"]
 RULE = ["target_type", "target_id", "source_field_id", "operator", "value", "action", "rule_group", "group_logic"]
 RULE += ["order"]

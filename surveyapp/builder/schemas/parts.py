@@ -107,6 +107,7 @@ class FieldIn(Schema):
     guidance = fields.Dict(keys=fields.String(), allow_none=True)
     review = fields.Dict(keys=fields.String(), allow_none=True)
     calculate = fields.String(allow_none=True, metadata=FORMULA)
+    default = fields.String(allow_none=True, metadata=FORMULA)
     constraint = fields.Raw(allow_none=True, metadata=CONSTRAINT)
     order = _order()
 
@@ -135,6 +136,7 @@ class FieldOut(_Retirable):
     guidance = fields.Dict(required=True, allow_none=True)
     review = fields.Dict(required=True, allow_none=True)
     calculate = fields.String(required=True, allow_none=True)
+    default = fields.String(required=True, allow_none=True)
     constraint = fields.Raw(required=True, allow_none=True, metadata=CONSTRAINT)
     has_dependencies = fields.Boolean(
         required=True, metadata={"description": "Whether another field drives the options."}

@@ -29,6 +29,7 @@ FIELD = (
     "guidance",
     "review",
     "calculate",
+    "default",
     "constraint",
 )
 OPTION = ("value", "label", "visible_if")

@@ -28,6 +28,7 @@ BLANK: Row = {
     "guidance": None,
     "review": None,
     "calculate": None,
+    "default": None,
     "constraint": None,
 }
 
