@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from surveyapp.logic.definition import DefinitionError, Field, Option, from_document, to_document
+from surveyapp.logic.definition import DefinitionError, Field, Option, Repeat, from_document, to_document
 from surveyapp.logic.names import name_problem
 from tests.logic.making import choice, dependency, field, one_page, rule, section, survey
 
@@ -22,6 +22,14 @@ DESIGN = {
             "description": None,
             "visible_if": None,
             "rule_logic": "and",
+            "repeat": {
+                "count": None,
+                "for_each": None,
+                "items": [{"value": "first", "label": "First job"}],
+                "min": 0,
+                "max": 20,
+                "start": None,
+            },
             "fields": [
                 {
                     "name": "employed",
@@ -170,3 +178,38 @@ def test_a_hostile_number_of_problems_is_cut_off() -> None:
 def test_dependent_options_are_options() -> None:
     read = from_document(one_page(choice("a", "x"), choice("b"), dependencies=[dependency("b", "a", "x", "y")]))
     assert read.dependencies[0].dependent_options == (Option("y", "Y"),)
+
+
+@pytest.mark.parametrize(
+    ("repeat", "pointer", "code"),
+    [
+        ([], "", "wrong_type"),
+        ({"often": 2}, "/often", "unknown_key"),
+        ({"count": 3}, "/count", "wrong_type"),
+        ({"for_each": ["a"]}, "/for_each", "wrong_type"),
+        ({"items": [{"value": "a"}]}, "/items/0/label", "required_key"),
+        ({"items": [{"value": "a", "label": "A", "visible_if": "true"}]}, "/items/0/visible_if", "unknown_key"),
+        ({"items": [{"value": " ", "label": "A"}]}, "/items/0/value", "blank"),
+        ({"min": True}, "/min", "wrong_type"),
+        ({"min": 1.0}, "/min", "wrong_type"),
+        ({"min": -1}, "/min", "out_of_range"),
+        ({"max": 0}, "/max", "out_of_range"),
+        ({"max": 201}, "/max", "out_of_range"),
+        ({"start": "1"}, "/start", "wrong_type"),
+    ],
+)
+def test_the_shape_of_a_repeat_is_checked(repeat: Any, pointer: str, code: str) -> None:
+    section = {"name": "s", "title": "S", "repeat": repeat, "fields": []}
+    assert refused({"title": "T", "sections": [section]}) == {f"/sections/0/repeat{pointer}": code}
+
+
+def test_a_repeat_says_its_kind_and_where_it_begins() -> None:
+    item = Option("a", "A")
+    kinds = [Repeat(), Repeat(count="1"), Repeat(for_each="a"), Repeat(items=(item,))]
+    assert [(repeat.kind, repeat.is_keyed) for repeat in kinds] == [
+        ("open", False),
+        ("count", False),
+        ("for_each", True),
+        ("items", True),
+    ]
+    assert (Repeat(min=2).first, Repeat(min=2, start=3).first) == (2, 3)

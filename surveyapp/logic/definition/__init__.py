@@ -3,7 +3,7 @@
 May: judge shape. Must not: judge whether the parts fit together (`check`) or decide anything about answers.
 """
 
-from surveyapp.logic.definition.parts import Definition, DefinitionError, Dependency, Field, Option, Rule, Section
+from surveyapp.logic.definition.parts import Definition, DefinitionError, Dependency, Field, Option, Repeat, Rule, Section
 from surveyapp.logic.definition.reading import from_document
 from surveyapp.logic.definition.writing import to_document
 
@@ -13,6 +13,7 @@ __all__ = [
     "Dependency",
     "Field",
     "Option",
+    "Repeat",
     "Rule",
     "Section",
     "from_document",

@@ -54,15 +54,50 @@ class Field:
         return None if message is None else str(message)
 
 
+OPEN, COUNT, FOR_EACH, ITEMS = "open", "count", "for_each", "items"
+MOST_INSTANCES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """How often a section is asked: as a `count` says, once for each option that the field `for_each` holds, once for
+    each of `items`, or, with none of the three, as often as a respondent wants from `min` to `max`."""
+
+    count: str | None = None
+    for_each: str | None = None
+    items: tuple[Option, ...] | None = None
+    min: int = 0
+    max: int = 20
+    start: int | None = None
+
+    @property
+    def kind(self) -> str:
+        """Which of the four; where an author gave several (an error) the first."""
+        given = ((COUNT, self.count), (FOR_EACH, self.for_each), (ITEMS, self.items))
+        return next((kind for kind, value in given if value is not None), OPEN)
+
+    @property
+    def is_keyed(self) -> bool:
+        """Whether instances go by option values rather than by numbers."""
+        return self.kind in (FOR_EACH, ITEMS)
+
+    @property
+    def first(self) -> int:
+        """How many instances an open repeat begins with."""
+        return self.min if self.start is None else self.start
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
-    """An ordered run of fields shown as one page; a hidden section hides all its fields (B02)."""
+    """An ordered run of fields shown as one page; a hidden section hides all its fields (B02). With a `repeat` it is
+    asked several times."""
 
     name: str
     title: str
     description: str | None = None
     visible_if: str | None = None
     rule_logic: str = "and"
+    repeat: Repeat | None = None
     fields: tuple[Field, ...] = ()
 
 

@@ -5,7 +5,17 @@ Shape only: types, lengths, legal names, closed words. Whether the parts fit tog
 
 import re
 
-from surveyapp.logic.definition.parts import Definition, DefinitionError, Dependency, Field, Option, Rule, Section
+from surveyapp.logic.definition.parts import (
+    MOST_INSTANCES,
+    Definition,
+    DefinitionError,
+    Dependency,
+    Field,
+    Option,
+    Repeat,
+    Rule,
+    Section,
+)
 from surveyapp.logic.definition.shapes import (
     Findings,
     each,
@@ -18,6 +28,7 @@ from surveyapp.logic.definition.shapes import (
     opaque_or_null,
     plain,
     text,
+    whole,
 )
 from surveyapp.logic.issues import point
 from surveyapp.logic.names import name_problem
@@ -58,15 +69,42 @@ def _survey(findings: Findings, value: object, at: str) -> Definition:
     )
 
 
+_SECTION_MAY = ("description", "visible_if", "rule_logic", "repeat", "fields")
+
+
 def _section(findings: Findings, value: object, at: str) -> Section:
-    has = members(findings, value, at, ("name", "title"), ("description", "visible_if", "rule_logic", "fields"))
+    has = members(findings, value, at, ("name", "title"), _SECTION_MAY)
     return Section(
         name=_name(findings, has.get("name", "x"), point(at, "name")),
         title=filled(findings, has.get("title", "?"), point(at, "title"), TITLE),
         description=maybe(findings, has.get("description"), point(at, "description"), PROSE),
         visible_if=maybe(findings, has.get("visible_if"), point(at, "visible_if"), EXPRESSION),
         rule_logic=one_of(findings, has.get("rule_logic", "and"), point(at, "rule_logic"), LOGIC),
+        repeat=_repeat(findings, has.get("repeat"), point(at, "repeat")),
         fields=each(findings, has.get("fields", []), point(at, "fields"), _field),
+    )
+
+
+def _repeat(findings: Findings, value: object, at: str) -> Repeat | None:
+    if value is None:
+        return None
+    has = members(findings, value, at, (), ("count", "for_each", "items", "min", "max", "start"))
+    items, start = has.get("items"), has.get("start")
+    return Repeat(
+        count=maybe(findings, has.get("count"), point(at, "count"), EXPRESSION),
+        for_each=maybe(findings, has.get("for_each"), point(at, "for_each"), 63),
+        items=None if items is None else each(findings, items, point(at, "items"), _item),
+        min=whole(findings, has.get("min", 0), point(at, "min"), 0, MOST_INSTANCES),
+        max=whole(findings, has.get("max", 20), point(at, "max"), 1, MOST_INSTANCES),
+        start=None if start is None else whole(findings, start, point(at, "start"), 0, MOST_INSTANCES),
+    )
+
+
+def _item(findings: Findings, value: object, at: str) -> Option:
+    has = members(findings, value, at, ("value", "label"), ())
+    return Option(
+        value=filled(findings, has.get("value", "?"), point(at, "value"), OPTION),
+        label=filled(findings, has.get("label", "?"), point(at, "label"), OPTION),
     )
 
 

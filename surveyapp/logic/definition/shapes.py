@@ -88,6 +88,17 @@ def flag(findings: Findings, value: object, pointer: str) -> bool:
     return value
 
 
+def whole(findings: Findings, value: object, pointer: str, low: int, high: int) -> int:
+    """A whole number between two limits."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        findings.wrong_type(pointer, "a whole number", value)
+    elif not low <= value <= high:
+        findings.file(pointer, "out_of_range", f"This must be a number from {low} to {high}.")
+    else:
+        return value
+    return low
+
+
 def one_of(findings: Findings, value: object, pointer: str, words: tuple[str, ...]) -> str:
     """One word of a closed list."""
     if not isinstance(value, str) or value not in words:

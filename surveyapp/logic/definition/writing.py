@@ -5,7 +5,7 @@ Reading what was written gives the same definition, and writing that gives the s
 
 from collections.abc import Mapping
 
-from surveyapp.logic.definition.parts import Definition, Dependency, Field, Option, Rule, Section
+from surveyapp.logic.definition.parts import Definition, Dependency, Field, Option, Repeat, Rule, Section
 
 
 def to_document(definition: Definition) -> dict[str, object]:
@@ -29,7 +29,19 @@ def _section(section: Section) -> dict[str, object]:
         "description": section.description,
         "visible_if": section.visible_if,
         "rule_logic": section.rule_logic,
+        "repeat": None if section.repeat is None else _repeat(section.repeat),
         "fields": [_field(each) for each in section.fields],
+    }
+
+
+def _repeat(repeat: Repeat) -> dict[str, object]:
+    return {
+        "count": repeat.count,
+        "for_each": repeat.for_each,
+        "items": None if repeat.items is None else [_option(item) for item in repeat.items],
+        "min": repeat.min,
+        "max": repeat.max,
+        "start": repeat.start,
     }
 
 
