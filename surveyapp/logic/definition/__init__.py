@@ -3,7 +3,16 @@
 May: judge shape. Must not: judge whether the parts fit together (`check`) or decide anything about answers.
 """
 
-from surveyapp.logic.definition.parts import Definition, DefinitionError, Dependency, Field, Option, Repeat, Rule, Section
+from surveyapp.logic.definition.parts import (
+    Definition,
+    DefinitionError,
+    Dependency,
+    Field,
+    Option,
+    Repeat,
+    Rule,
+    Section,
+)
 from surveyapp.logic.definition.reading import from_document
 from surveyapp.logic.definition.writing import to_document
 
