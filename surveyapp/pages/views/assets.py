@@ -1,4 +1,4 @@
-"""The page's two files. Their address names their content, so a browser may keep them for ever."""
+"""The page's style sheet and scripts. Their address names their content, so a browser may keep them for ever."""
 
 import gzip
 from dataclasses import dataclass
@@ -9,10 +9,12 @@ from pathlib import Path
 from flask import Response, request, url_for
 
 from surveyapp import problems
+from surveyapp.pages.service.bundling import bundle
 from surveyapp.pages.views.room import blueprint
 
 STATIC = Path(__file__).parents[1] / "static"
-TYPES = {"survey.css": "text/css", "survey.js": "text/javascript"}
+TYPES = {"survey.css": "text/css", "survey.js": "text/javascript", "engine.js": "text/javascript"}
+BUNDLED = {"engine.js": STATIC / "engine" / "engine.js"}
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -25,8 +27,8 @@ class Asset:
 
 @cache
 def asset_named(name: str) -> Asset:
-    """A file read, hashed and compressed once."""
-    content = (STATIC / name).read_bytes()
+    """A file read, or modules bundled, then hashed and compressed once."""
+    content = bundle(BUNDLED[name]).encode() if name in BUNDLED else (STATIC / name).read_bytes()
     return Asset(content, gzip.compress(content, mtime=0), sha256(content).hexdigest()[:12])
 
 
