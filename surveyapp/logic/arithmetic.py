@@ -108,7 +108,7 @@ def absolute(value: Number | None) -> Number | None:
 
 def spelled(value: Number) -> str:
     """A number as text: plain decimals, no exponent, no needless zeros."""
-    return str(value) if isinstance(value, int) else format(value, "f")
+    return str(value) if isinstance(value, int) else format(value, "f").rstrip("0")
 
 
 def _present(values: Iterable[Number | None]) -> list[Number]:
