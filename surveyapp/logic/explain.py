@@ -123,5 +123,5 @@ def _worded(rule: Rule) -> str:
 def _expressions(program: Program) -> Iterator[_Asked]:
     for formula in written(program.definition):
         if formula.role == VISIBLE:
-            condition = condition_of(formula, program.nodes.families)
+            condition = condition_of(formula, program.nodes.families, program.nodes.repeats)
             yield _Asked(formula.target, formula.pointer, formula.text, "show", condition)

@@ -79,5 +79,62 @@ class Word:
         return self.condition.reads
 
 
-Formula = Answer | Constant | Apply | If | Word
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The live values of a field of a repeat, one for each instance: so many arguments of a function. `read` is the
+    function that each is read by, `number` or `text`, or None."""
+
+    field: str
+    family: str
+    read: str | None = None
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The field."""
+        return frozenset((self.field,))
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """The live value of a field of the repeat `home` in one instance, told `by` its `number` from 1 or its `item`."""
+
+    field: str
+    family: str
+    home: str
+    by: str
+    place: "Formula"
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The field, and what the place reads."""
+        return self.place.reads | {self.field}
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Of the instance that is being decided its `number` from 1, or its key, the `item`, in the repeat `home`."""
+
+    what: str
+    home: str
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """None."""
+        return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Instances:
+    """How many instances a repeating section has; `number` is its place among the sections."""
+
+    section: str
+    number: int
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """No field."""
+        return frozenset()
+
+
+Formula = Answer | Constant | Apply | If | Word | Values | At | Here | Instances
 EMPTY = Constant(TEXT, None)

@@ -2,7 +2,7 @@
 out where there is no result, never an exception. The browser has the same list under the same names."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -92,9 +92,22 @@ def substr(written: str | None, start: Number | None, length: Number | None = LO
     return filled(written[begin : begin + max(0, int(length))])
 
 
-def same_set(value: str | None) -> frozenset[str] | None:
-    """One value as a set of one."""
-    return None if value is None else frozenset((value,))
+def as_set(*values: str | frozenset[str] | None) -> frozenset[str] | None:
+    """Texts, and the elements of sets, as one set; empty ones left out, empty when nothing is left."""
+    sets = [frozenset((value,)) if isinstance(value, str) else value for value in values if value is not None]
+    return frozenset[str]().union(*sets) or None
+
+
+def in_instance(values: Sequence[Any], number: Number | None) -> Any:
+    """The value of the instance of this number, counted from 1; empty where there is none."""
+    if number is None or number != int(number) or not 1 <= number <= len(values):
+        return None
+    return values[int(number) - 1]
+
+
+def in_item(values: Sequence[Any], keys: Sequence[str], key: str | None) -> Any:
+    """The value of the instance with this key."""
+    return values[keys.index(key)] if key in keys else None
 
 
 def _part_of_day(begin: int, end: int) -> Callable[[str | None], int | None]:
@@ -138,7 +151,7 @@ RUNNING: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "number": number,
         "text": text,
         "date": date,
-        "set": same_set,
+        "set": as_set,
         "add_days": add_days,
         "days": days,
         "age": age,

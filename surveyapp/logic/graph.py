@@ -1,7 +1,8 @@
 """What depends on what: the order in which everything is decided, and the circles that have no order.
 
 Nodes are sections and fields. A rule, a dependency or an expression draws an arrow from each field it reads to its
-target; a section draws one to each of its fields, since a hidden section hides them. The known defect of an ancestor
+target; a section draws one to each of its fields, since a hidden section hides them. What decides how often a section
+repeats draws one to the section, and a section that is counted one to what counts it. The known defect of an ancestor
 system, following only the first dependency, is avoided by walking every arrow. Nothing recurses: a chain may be as
 long as the survey.
 """
@@ -104,9 +105,14 @@ def _drawn(definition: Definition, formulas: tuple[Written, ...]) -> Iterator[tu
     for at, dependency in enumerate(definition.dependencies):
         pointer = point("/dependencies", at)
         yield ("field", dependency.source_field), ("field", dependency.dependent_field), pointer
+    for at, section in enumerate(definition.sections):
+        if section.repeat is not None and section.repeat.for_each is not None:
+            pointer = point("/sections", at, "repeat", "for_each")
+            yield ("field", section.repeat.for_each), ("section", section.name), pointer
+    repeating = {section.name for section in definition.sections if section.repeat is not None}
     for formula in formulas:
         for name in sorted(formula.sources):
-            yield ("field", name), formula.target, formula.pointer
+            yield ("section" if name in repeating else "field", name), formula.target, formula.pointer
 
 
 def _circles(arrows: dict[Node, list[Node]]) -> Iterator[list[Node]]:

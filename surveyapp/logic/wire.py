@@ -10,8 +10,9 @@ from typing import Any
 
 from surveyapp.logic.conditions import All, AnyOf, Compare, Condition, Filled, Not, Test
 from surveyapp.logic.definition.parts import Option
+from surveyapp.logic.fields.matrix import Matrix
 from surveyapp.logic.fields.number import stored
-from surveyapp.logic.formulas import CHOICES, Answer, Apply, Constant, Formula, If
+from surveyapp.logic.formulas import CHOICES, Answer, Apply, At, Constant, Formula, Here, If, Instances, Values, Word
 from surveyapp.logic.graph import Node
 from surveyapp.logic.issues import point
 from surveyapp.logic.program import CompiledField, Program
@@ -75,6 +76,7 @@ def _field(program: Program, field: CompiledField, pointer: str, offers: list[di
     optional = {
         "message": field.field.constraint_message,
         "limits": _limits(field),
+        "rows": _rows(field),
         "options": _options(program, point(pointer, "options"), field.field.options),
         "offers": offers,
     }
@@ -82,9 +84,14 @@ def _field(program: Program, field: CompiledField, pointer: str, offers: list[di
 
 
 def _limits(field: CompiledField) -> dict[str, Any]:
-    limits = {key: plain_value(value) for key, value in field.family.limits.items() if key != "placeholder"}
+    limits = {key: plain_value(value) for key, value in field.family.limits.items() if key not in field.family.looks}
     longest = getattr(field.family, "longest", None)
     return limits if longest is None else {**limits, "longest": longest}
+
+
+def _rows(field: CompiledField) -> list[dict[str, Any]]:
+    rows = field.family.rows if isinstance(field.family, Matrix) else {}
+    return [{"value": value, "label": label} for value, label in rows.items()]
 
 
 def _options(program: Program, pointer: str, options: tuple[Option, ...]) -> list[dict[str, Any]]:
@@ -123,7 +130,17 @@ def formula_json(node: Formula) -> list[Any]:
         return ["call", node.function, *map(formula_json, node.parts)]
     if isinstance(node, If):
         return ["if", condition_json(node.condition), formula_json(node.then), formula_json(node.otherwise)]
-    return ["word", condition_json(node.condition)]
+    if isinstance(node, Word):
+        return ["word", condition_json(node.condition)]
+    return _of_repeats_json(node)
+
+
+def _of_repeats_json(node: Values | At | Here | Instances) -> list[Any]:
+    if isinstance(node, Values):
+        return ["values", node.field] if node.read is None else ["values", node.field, node.read]
+    if isinstance(node, At):
+        return ["at", node.field, node.by, formula_json(node.place)]
+    return ["place", node.what] if isinstance(node, Here) else ["instances", node.number]
 
 
 def _constant_json(node: Constant) -> list[Any]:

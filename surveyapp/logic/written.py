@@ -3,24 +3,28 @@
 Parsing needs no types, so this works on any draft, also one with unknown names; order and cycles are found from here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from surveyapp.logic.definition.parts import Definition, Field, Option
 from surveyapp.logic.expressions import SELF, ExpressionError, Node, parse
+from surveyapp.logic.expressions.nodes import Call, Name
 from surveyapp.logic.issues import point
+from surveyapp.logic.repeats import repeats_of
 
 VISIBLE, REQUIRED, CONSTRAINT, OPTION = "visible_if", "required_if", "constraint", "option"
-CALCULATE, DEFAULT = "calculate", "default"
-GIVING = (CALCULATE, DEFAULT)
+CALCULATE, DEFAULT, COUNT = "calculate", "default", "count"
+GIVING = (CALCULATE, DEFAULT, COUNT)
 DECIDING = (VISIBLE, CONSTRAINT, OPTION, *GIVING)
+ELSEWHERE = ("at", "values")
 
 Target = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One expression. `tree` is None where it does not parse, and `problem` says why."""
+    """One expression. `tree` is None where it does not parse, and `problem` says why; `within` names the repeating
+    section whose instances it is worked out for."""
 
     pointer: str
     role: str
@@ -28,6 +32,7 @@ class Written:
     text: str
     tree: Node | None
     problem: ExpressionError | None = None
+    within: str | None = None
 
     @property
     def node(self) -> Node:
@@ -47,25 +52,37 @@ class Written:
         could see (`required_if`), and not the answer that a constraint judges."""
         if self.tree is None or self.role not in DECIDING:
             return frozenset()
-        return self.tree.reads - {SELF, self.own or SELF}
+        return self.tree.reads - {SELF, self.own or SELF} | self._elsewhere(self.tree)
+
+    def _elsewhere(self, tree: Node) -> frozenset[str]:
+        """The fields read in other instances, the own one as well: that is not the answer being judged."""
+        calls = (node for node in tree.walk() if isinstance(node, Call) and node.function in ELSEWHERE)
+        names = [node.arguments[0] for node in calls if node.arguments]
+        return frozenset(
+            self.own if name.field == SELF and self.own else name.field for name in names if isinstance(name, Name)
+        )
 
 
 def written(definition: Definition) -> tuple[Written, ...]:
     """All of them in the order of the document."""
-    return tuple(_parsed(*each) for each in _found(definition))
+    homes = repeats_of(definition).homes
+    return tuple(_parsed(*each, homes) for each in _found(definition))
 
 
-def _parsed(pointer: str, role: str, target: Target, text: str) -> Written:
+def _parsed(pointer: str, role: str, target: Target, text: str, homes: Mapping[str, str]) -> Written:
+    within = homes.get(target[1]) if target[0] == "field" else None
     try:
-        return Written(pointer, role, target, text, parse(text))
+        return Written(pointer, role, target, text, parse(text), None, within)
     except ExpressionError as problem:
-        return Written(pointer, role, target, text, None, problem)
+        return Written(pointer, role, target, text, None, problem, within)
 
 
 def _found(definition: Definition) -> Iterator[tuple[str, str, Target, str]]:
     for at, section in enumerate(definition.sections):
         if section.visible_if is not None:
             yield point("/sections", at, VISIBLE), VISIBLE, ("section", section.name), section.visible_if
+        if section.repeat is not None and section.repeat.count is not None:
+            yield point("/sections", at, "repeat", COUNT), COUNT, ("section", section.name), section.repeat.count
     for pointer, _, field in definition.walk():
         yield from _of_field(pointer, field)
     for at, dependency in enumerate(definition.dependencies):

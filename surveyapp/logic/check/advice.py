@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from surveyapp.logic.bound import Bound, condition_of
+from surveyapp.logic.bound import Bound, scope_of
 from surveyapp.logic.check.verdicts import verdict
 from surveyapp.logic.definition.parts import Definition
-from surveyapp.logic.expressions import SELF, Scope
+from surveyapp.logic.expressions import SELF, bind_condition
 from surveyapp.logic.fields import FIELD_TYPES
 from surveyapp.logic.graph import Graph, Node
 from surveyapp.logic.issues import PUBLISH, WARNING, Issue, point, quoted
@@ -91,8 +91,8 @@ def _dependencies_never(definition: Definition, nodes: Bound, dead: set[Node]) -
 
 def _formula_never(formula: Written, nodes: Bound, dead: set[Node]) -> Iterator[Issue]:
     """The comparisons that no answer meets; or the expression as a whole, when only together they cannot hold."""
-    scope = Scope(nodes.families, formula.own)
-    whole = condition_of(formula, nodes.families, scope)
+    scope = scope_of(formula, nodes.families, nodes.repeats)
+    whole = bind_condition(formula.node, scope)
     found = False
     for at, test in scope.asked:
         if verdict(test, nodes.families, dead) is False:

@@ -8,13 +8,15 @@ from surveyapp.logic.expressions import SELF, ExpressionError
 from surveyapp.logic.fields import FIELD_TYPES, Family
 from surveyapp.logic.issues import WARNING, Issue, point, quoted
 from surveyapp.logic.piping import piped_names
+from surveyapp.logic.repeats import Repeats, repeats_of
 from surveyapp.logic.rules import known_options
 from surveyapp.logic.written import GIVING, Written
 
 
 def formulas(definition: Definition, written: tuple[Written, ...]) -> Iterator[Issue]:
     """Everything wrong with the expressions of a definition, also of one that is broken elsewhere."""
-    names = {field.name for field in definition.fields}
+    repeats = repeats_of(definition)
+    names = {field.name for field in definition.fields} | repeats.kinds.keys()
     families = _sound(definition)
     for formula in written:
         problem = formula.problem
@@ -25,7 +27,7 @@ def formulas(definition: Definition, written: tuple[Written, ...]) -> Iterator[I
                 unknown = ExpressionError("unknown_field", _no_field(name.field), name.at)
                 yield located(formula.pointer, unknown)
         else:
-            yield from _bound(formula, families)
+            yield from _bound(formula, families, repeats)
 
 
 def located(pointer: str, problem: ExpressionError) -> Issue:
@@ -48,12 +50,13 @@ def _sound(definition: Definition) -> dict[str, Family]:
     return found
 
 
-def _bound(formula: Written, families: Mapping[str, Family]) -> Iterator[Issue]:
-    needed = formula.node.reads - {SELF} | ({formula.target[1]} if formula.target[0] == "field" else set())
+def _bound(formula: Written, families: Mapping[str, Family], repeats: Repeats) -> Iterator[Issue]:
+    own = {formula.target[1]} if formula.target[0] == "field" else set()
+    needed = formula.node.reads - {SELF} - repeats.kinds.keys() | own
     if not needed <= families.keys():
         return
     try:
-        (formula_of if formula.role in GIVING else condition_of)(formula, families)
+        (formula_of if formula.role in GIVING else condition_of)(formula, families, repeats)
     except ExpressionError as problem:
         yield located(formula.pointer, problem)
 

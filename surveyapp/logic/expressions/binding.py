@@ -19,6 +19,7 @@ from surveyapp.logic.expressions.nodes import (
     Name,
     Negation,
     Node,
+    Place,
     Product,
     Sum,
 )
@@ -85,6 +86,10 @@ class _Binder:
     @typed.register
     def _(self, node: Name) -> Typed:
         return self.scope.answer(node)
+
+    @typed.register
+    def _(self, node: Place) -> Typed:
+        return self.scope.here(node)
 
     @typed.register
     def _(self, node: ListOf) -> Typed:

@@ -6,21 +6,25 @@ from typing import NamedTuple
 
 from surveyapp.logic.conditions import All, AnyOf, Compare, Condition, Matches, Not
 from surveyapp.logic.expressions.errors import ExpressionError
-from surveyapp.logic.expressions.nodes import Call, Literal
+from surveyapp.logic.expressions.nodes import Call, Literal, Name
 from surveyapp.logic.expressions.typed import (
     CONDITION,
+    KEYED,
+    LIST,
     NOTHING,
+    REPEAT,
     TEXTUAL,
     Bind,
     Typed,
     as_date,
     as_number,
+    as_numbers,
     as_text,
     clash,
     is_numeric,
     truth,
 )
-from surveyapp.logic.formulas import CHOICES, DATE, NUMBER, TEXT, Apply, Formula, If
+from surveyapp.logic.formulas import CHOICES, DATE, NUMBER, TEXT, Apply, At, Formula, If, Values
 from surveyapp.logic.issues import Refused, quoted
 from surveyapp.logic.patterns import pattern
 
@@ -62,6 +66,16 @@ def _numbers(gives: str) -> Callable[[Bind, Call], Typed]:
     return made
 
 
+def _several(gives: str) -> Callable[[Bind, Call], Typed]:
+    """Numbers, among them lists."""
+
+    def made(bind: Bind, node: Call) -> Typed:
+        parts = tuple(as_numbers(bind.scope, each) for each in _arguments(bind, node))
+        return Typed(NUMBER, Apply(gives, parts), node.at)
+
+    return made
+
+
 def _texts(gives: str, kind: str = TEXT) -> Callable[[Bind, Call], Typed]:
     def made(bind: Bind, node: Call) -> Typed:
         parts = tuple(as_text(each) for each in _arguments(bind, node))
@@ -83,11 +97,19 @@ def _extreme(gives: str) -> Callable[[Bind, Call], Typed]:
 
     def made(bind: Bind, node: Call) -> Typed:
         values = _arguments(bind, node)
-        if any(value.kind == DATE for value in values):
-            return Typed(DATE, Apply(gives, tuple(map(as_date, values))), node.at)
-        return Typed(NUMBER, Apply(gives, tuple(as_number(bind.scope, value) for value in values)), node.at)
+        if any(DATE in (value.kind, _element(value)) for value in values):
+            return Typed(DATE, Apply(gives, tuple(map(_dates_of, values))), node.at)
+        return Typed(NUMBER, Apply(gives, tuple(as_numbers(bind.scope, value) for value in values)), node.at)
 
     return made
+
+
+def _element(value: Typed) -> str | None:
+    return value.node.family if isinstance(value.node, Values) else None
+
+
+def _dates_of(value: Typed) -> Formula:
+    return value.formula if _element(value) == DATE else as_date(value)
 
 
 def _converted(bind: Bind, node: Call) -> Typed:
@@ -105,8 +127,37 @@ def _today(bind: Bind, node: Call) -> Typed:
 
 def _count(bind: Bind, node: Call) -> Typed:
     values = _arguments(bind, node)
+    if [value.kind for value in values] == [REPEAT]:
+        return Typed(NUMBER, values[0].formula, node.at)
+    strange = next((value for value in values if value.kind == REPEAT), None)
+    if strange:
+        raise clash("The instances of a section are counted by themselves; add the counts.", strange.at)
     parts = tuple(Apply("trim", (v.formula,)) if v.kind == TEXT else v.formula for v in values)
     return Typed(NUMBER, Apply("count", parts), node.at)
+
+
+def _repeated(bind: Bind, node: Call) -> Values:
+    """The field of a repeat that a function is asked of."""
+    name = node.arguments[0]
+    if not isinstance(name, Name):
+        raise ExpressionError("field_expected", "This is the name of a field in a repeating section.", name.at)
+    value = bind.scope.answer(name) if name.field in bind.scope.repeats.kinds else bind.scope.values(name)
+    if not isinstance(value.node, Values):
+        raise clash(f"A field is needed here; this is a {value.kind}.", name.at)
+    return value.node
+
+
+def _values(bind: Bind, node: Call) -> Typed:
+    return Typed(LIST, _repeated(bind, node), node.at)
+
+
+def _at(bind: Bind, node: Call) -> Typed:
+    """The value in another instance: by number, or by a text where instances have keys."""
+    field, place = _repeated(bind, node), bind.typed(node.arguments[1])
+    home = bind.scope.repeats.homes[field.field]
+    is_key = place.kind in TEXTUAL and not is_numeric(bind.scope, place) and bind.scope.repeats.kinds[home] in KEYED
+    where = as_text(place) if is_key else as_number(bind.scope, place)
+    return Typed(field.family, At(field.field, field.family, home, "item" if is_key else "number", where), node.at)
 
 
 def _length(bind: Bind, node: Call) -> Typed:
@@ -153,6 +204,8 @@ def _either(condition: Condition, then: Condition, otherwise: Condition) -> Cond
 
 def _shared_kind(bind: Bind, then: Typed, otherwise: Typed) -> str:
     kinds = {then.kind, otherwise.kind} - {NOTHING}
+    if kinds & {LIST, REPEAT}:
+        raise clash("A branch is one value, not a list.", then.at if then.kind in (LIST, REPEAT) else otherwise.at)
     if len(kinds) < 2:
         return kinds.pop() if kinds else NOTHING
     if kinds <= {NUMBER, *TEXTUAL}:
@@ -170,11 +223,13 @@ def _read(bind: Bind, kind: str, value: Typed) -> Formula:
 FUNCTIONS: Mapping[str, Function] = MappingProxyType(
     {
         "iif": Function(_iif, 3, 3),
-        "sum": Function(_numbers("sum"), 1, MOST_ARGUMENTS),
-        "avg": Function(_numbers("avg"), 1, MOST_ARGUMENTS),
+        "sum": Function(_several("sum"), 1, MOST_ARGUMENTS),
+        "avg": Function(_several("avg"), 1, MOST_ARGUMENTS),
         "min": Function(_extreme("min"), 1, MOST_ARGUMENTS),
         "max": Function(_extreme("max"), 1, MOST_ARGUMENTS),
         "count": Function(_count, 1, MOST_ARGUMENTS),
+        "at": Function(_at, 2, 2),
+        "values": Function(_values, 1, 1),
         "round": Function(_numbers("round"), 1, 2),
         "floor": Function(_numbers("floor"), 1, 1),
         "ceil": Function(_numbers("ceil"), 1, 1),

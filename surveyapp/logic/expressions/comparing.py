@@ -3,12 +3,15 @@ does (number, then date, then list, then text)."""
 
 from collections.abc import Mapping
 
+from surveyapp.logic.arithmetic import Number, settled, spelled
 from surveyapp.logic.conditions import AnyOf, Compare, Condition, Filled, Not, Test
 from surveyapp.logic.expressions.errors import ExpressionError
-from surveyapp.logic.expressions.nodes import Comparison, Emptiness, ListOf, Literal, Name, Node
+from surveyapp.logic.expressions.nodes import Call, Comparison, Emptiness, ListOf, Literal, Name, Node
 from surveyapp.logic.expressions.typed import (
     CONDITION,
+    LIST,
     NOTHING,
+    REPEAT,
     Bind,
     Typed,
     as_date,
@@ -20,7 +23,7 @@ from surveyapp.logic.expressions.typed import (
     is_numeric,
 )
 from surveyapp.logic.fields import Family
-from surveyapp.logic.formulas import BOOLEAN, CHOICE, CHOICES, DATE, NUMBER, TEXT, Constant
+from surveyapp.logic.formulas import BOOLEAN, CHOICE, CHOICES, DATE, NUMBER, TEXT, Apply, Constant, Formula, Values
 from surveyapp.logic.issues import Refused
 from surveyapp.logic.values import is_empty
 
@@ -39,6 +42,14 @@ _RULE: Mapping[str, str] = {
 }
 _TURNED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _ORDERED = ("<", "<=", ">", ">=")
+_SEARCHED = {
+    "anyof": "any_of",
+    "in": "any_of",
+    "contains": "any_of",
+    "noneof": "none_of",
+    "notcontains": "none_of",
+    "allof": "all_of",
+}
 _LISTED = {"anyof": "any_of", "in": "any_of", "noneof": "none_of", "allof": "all_of"}
 _READ_AS = {"all_of": "contains"}
 _WRONG_OPERATOR = ("unknown_operator", "operator_not_allowed")
@@ -46,11 +57,14 @@ _WRONG_OPERATOR = ("unknown_operator", "operator_not_allowed")
 
 def emptiness(bind: Bind, node: Emptiness) -> Condition:
     """`empty` and `notempty`, of a field as rules ask it."""
-    if isinstance(node.part, Name):
-        return _test(bind, node.part, "is_not_empty" if node.filled else "is_empty", None, node.at)
     value = bind.typed(node.part)
     if value.kind == CONDITION:
         raise clash("A condition is true or false, never empty.", value.at)
+    if value.kind in (LIST, REPEAT):
+        count = value.formula if value.kind == REPEAT else Apply("count", (value.formula,))
+        return Compare("number", "greater_than" if node.filled else "equals", count, Constant(NUMBER, 0))
+    if isinstance(node.part, Name):
+        return _test(bind, node.part, "is_not_empty" if node.filled else "is_empty", None, node.at)
     part = comparable_text(value) if value.kind == TEXT else value.formula
     return Filled(part) if node.filled else Not(Filled(part))
 
@@ -65,6 +79,9 @@ def compared(bind: Bind, node: Comparison) -> Condition:
             and is_empty(other.text)
         ):
             return emptiness(bind, Emptiness(node.at, side, node.operator == "!="))
+    listed = _of_lists(bind, node)
+    if listed is not None:
+        return listed
     if isinstance(node.left, Name) and _is_constant(node.right):
         return _asked(bind, node.left, node.operator, node.right, node)
     if isinstance(node.right, Name) and _is_constant(node.left):
@@ -72,6 +89,47 @@ def compared(bind: Bind, node: Comparison) -> Condition:
         if turned:
             return _asked(bind, node.right, turned, node.left, node)
     return _general(node, bind, bind.typed(node.left), bind.typed(node.right))
+
+
+def _of_lists(bind: Bind, node: Comparison) -> Condition | None:
+    """A comparison with a list of answers, None where neither side is one."""
+    left, right = (_list_or_none(bind, side) for side in (node.left, node.right))
+    of = right if node.operator == "in" else left
+    if left is None and right is None:
+        return None
+    operator = _SEARCHED.get(node.operator)
+    if of is None or operator is None:
+        detail = f'"{node.operator}" compares single answers; ask a list by anyof, noneof, allof, contains or count.'
+        raise clash(detail, node.at)
+    other = node.left if of is right else node.right
+    return Compare("set", operator, as_set(of), _sought(bind, of, other))
+
+
+def _list_or_none(bind: Bind, node: Node) -> Typed | None:
+    if not isinstance(node, Name) and not (isinstance(node, Call) and node.function == "values"):
+        return None
+    value = bind.typed(node)
+    if value.kind == REPEAT:
+        raise clash("A section that repeats is counted, or asked whether it is empty.", value.at)
+    return value if value.kind == LIST else None
+
+
+def _sought(bind: Bind, of: Typed, node: Node) -> Formula:
+    """What is looked for in a list: constants as its field would read them, anything else as a set."""
+    if not _is_constant(node) or not isinstance(of.node, Values):
+        return as_set(bind.typed(node))
+    family = bind.scope.families[of.node.field]
+    try:
+        typed = family.operand("in", _constant(node, family))
+    except Refused as problem:
+        raise ExpressionError(problem.code, problem.detail, node.at) from None
+    values = typed if isinstance(typed, tuple) else (typed,)
+    return Constant(CHOICES, tuple(value if isinstance(value, str) else spelled(_plain(value)) for value in values))
+
+
+def _plain(number: Number) -> Number:
+    """Without needless zeros, as answers are."""
+    return settled(number) or 0
 
 
 def listed(bind: Bind, node: ListOf) -> Typed:

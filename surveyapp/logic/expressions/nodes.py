@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 SELF = "."
+NUMBER_HERE, ITEM_HERE = ".number", ".item"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,13 @@ class Name(Node):
     """`{field}`, or `{.}` in a constraint."""
 
     field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Node):
+    """`{.number}` or `{.item}` of the instance of a repeating section; `what` without the point."""
+
+    what: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from surveyapp.logic.expressions.errors import ExpressionError
 from surveyapp.logic.expressions.nodes import (
+    ITEM_HERE,
+    NUMBER_HERE,
     SELF,
     Call,
     Comparison,
@@ -18,6 +20,7 @@ from surveyapp.logic.expressions.nodes import (
     Name,
     Negation,
     Node,
+    Place,
     Product,
     Sum,
 )
@@ -239,7 +242,9 @@ def _value(token: Token) -> Node:
     raise ExpressionError("value_expected", f"A value is expected here, not {_shown(token)}.", token.at)
 
 
-def _name(token: Token) -> Name:
+def _name(token: Token) -> Node:
+    if token.text in (NUMBER_HERE, ITEM_HERE):
+        return Place(token.at, token.text[1:])
     if token.text != SELF and name_problem(token.text):
         raise ExpressionError("bad_name", f"{quoted(token.text)} cannot be the name of a field.", token.at)
     return Name(token.at, token.text)

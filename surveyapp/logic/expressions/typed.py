@@ -10,8 +10,9 @@ from typing import NamedTuple, Protocol, cast
 
 from surveyapp.logic.arithmetic import spelled
 from surveyapp.logic.conditions import Compare, Condition, Test
+from surveyapp.logic.definition.parts import FOR_EACH, ITEMS
 from surveyapp.logic.expressions.errors import ExpressionError
-from surveyapp.logic.expressions.nodes import SELF, Literal, Name, Node
+from surveyapp.logic.expressions.nodes import SELF, Literal, Name, Node, Place
 from surveyapp.logic.fields import Family
 from surveyapp.logic.fields.date import iso
 from surveyapp.logic.formulas import (
@@ -24,17 +25,24 @@ from surveyapp.logic.formulas import (
     TEXT,
     Answer,
     Apply,
+    At,
     Constant,
     Formula,
+    Here,
     If,
+    Instances,
+    Values,
     Word,
 )
 from surveyapp.logic.functions import number
 from surveyapp.logic.issues import Refused, quoted
+from surveyapp.logic.repeats import NO_REPEATS, Repeats
 from surveyapp.logic.values import trimmed
 
 CONDITION, NOTHING = "condition", "empty"
+LIST, REPEAT = "list of answers", "repeating section"
 TEXTUAL = (TEXT, CHOICE, BOOLEAN)
+KEYED = (FOR_EACH, ITEMS)
 
 
 class Typed(NamedTuple):
@@ -52,11 +60,13 @@ class Typed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What names mean here: the fields, and the one that `{.}` stands for (only a constraint has it). `asked` collects
-    every test with its place, for the lint."""
+    """What names mean here: the fields, the one that `{.}` stands for (only a constraint has it), the repeats, and the
+    repeating section that this is `within`. `asked` collects every test with its place, for the lint."""
 
     families: Mapping[str, Family]
     own: str | None = None
+    repeats: Repeats = NO_REPEATS
+    within: str | None = None
     asked: list[tuple[int, Test]] = field(default_factory=list)
 
     def field(self, name: Name) -> str:
@@ -70,9 +80,32 @@ class Scope:
         return name.field
 
     def answer(self, name: Name) -> Typed:
-        """A field's value."""
+        """A field's value; the list of its values where it is read from outside its repeat."""
+        if name.field in self.repeats.kinds:
+            return Typed(REPEAT, Instances(name.field, self.repeats.places[name.field]), name.at)
         own = self.field(name)
+        if self.repeats.is_apart(own, self.within):
+            return self.values(name)
         return Typed(self.families[own].family, Answer(own, self.families[own].family), name.at)
+
+    def values(self, name: Name) -> Typed:
+        """The values that a field of a repeat has over all instances."""
+        own = self.field(name)
+        if own not in self.repeats.homes:
+            raise ExpressionError("not_repeated", f"{quoted(own)} is asked once; it has no list of answers.", name.at)
+        return Typed(LIST, Values(own, self.families[own].family), name.at)
+
+    def here(self, place: Place) -> Typed:
+        """The number or the key of this instance."""
+        if self.within is None:
+            detail = f"{{.{place.what}}} is that of an instance; it stands only in repeating sections."
+            raise ExpressionError("not_repeated", detail, place.at)
+        if place.what == "number":
+            return Typed(NUMBER, Here("number", self.within), place.at)
+        if self.repeats.kinds[self.within] not in KEYED:
+            detail = "Only a section that repeats for each option or item has {.item}; use {.number}."
+            raise ExpressionError("not_keyed", detail, place.at)
+        return Typed(TEXT, Here("item", self.within), place.at)
 
 
 class Bind(Protocol):
@@ -116,7 +149,7 @@ def is_numeric(scope: Scope, value: Typed) -> bool:
 def _has_numerals(scope: Scope, node: Formula) -> bool:
     if isinstance(node, If):
         return _has_numerals(scope, node.then) and _has_numerals(scope, node.otherwise)
-    known = scope.families[node.field].known if isinstance(node, Answer) else ()
+    known = scope.families[node.field].known if isinstance(node, Answer | At | Values) else ()
     return node == EMPTY or (bool(known) and all(number(option) is not None for option in known))
 
 
@@ -133,6 +166,18 @@ def as_number(scope: Scope, value: Typed) -> Formula:
         return Apply("number", (node,))
     why = "its options are not all numbers" if value.kind == CHOICE else f"this is a {value.kind}"
     raise clash(f"A number is needed here; {why}.", value.at)
+
+
+def as_numbers(scope: Scope, value: Typed) -> Formula:
+    """Read as a number, or a list as several."""
+    if not isinstance(value.node, Values):
+        return as_number(scope, value)
+    of = value.node
+    if of.family == NUMBER:
+        return of
+    if of.family == TEXT or (of.family == CHOICE and _has_numerals(scope, of)):
+        return Values(of.field, of.family, "number")
+    raise clash(f"Numbers are needed here; these are answers of a {of.family} field.", value.at)
 
 
 def is_joined(node: Formula) -> bool:
@@ -172,6 +217,8 @@ def as_set(value: Typed) -> Formula:
     node = value.formula
     if value.kind in (CHOICES, NOTHING):
         return node
+    if isinstance(node, Values):
+        return Apply("set", (Values(node.field, node.family, "text") if node.family == NUMBER else node,))
     if isinstance(node, Constant):
         return Constant(CHOICES, (as_text(value).value,))  # type: ignore[union-attr]
     return Apply("set", (comparable_text(value),))
@@ -182,7 +229,7 @@ def comparable_text(value: Typed) -> Formula:
     node = as_text(value)
     if isinstance(node, Constant) and node.value is not None:
         return Constant(TEXT, trimmed(str(node.value)))
-    return node if isinstance(node, Answer | Constant | Word) else Apply("trim", (node,))
+    return node if isinstance(node, Answer | At | Constant | Here | Word) else Apply("trim", (node,))
 
 
 def truth(value: Typed) -> Condition:

@@ -10,7 +10,7 @@ Statement = ast.stmt
 IS, IS_NOT, EQUAL, NOT_EQUAL, IN = ast.Is(), ast.IsNot(), ast.Eq(), ast.NotEq(), ast.In()
 LESS, AT_MOST, MORE, AT_LEAST = ast.Lt(), ast.LtE(), ast.Gt(), ast.GtE()
 
-_LOAD, _STORE, _AND, _OR, _NOT = ast.Load(), ast.Store(), ast.And(), ast.Or(), ast.Not()
+_LOAD, _STORE, _AND, _OR, _NOT, _PLUS = ast.Load(), ast.Store(), ast.And(), ast.Or(), ast.Not(), ast.Add()
 
 
 def constant(value: str | int | bool | None) -> Tree:
@@ -34,6 +34,21 @@ def store(name: str) -> ast.Name:
 def item(name: str, place: int) -> Tree:
     """`name[place]`."""
     return ast.Subscript(load(name), constant(place), _LOAD, lineno=1, col_offset=0)
+
+
+def of(values: Tree, place: Tree) -> Tree:
+    """`values[place]`."""
+    return ast.Subscript(values, place, _LOAD, lineno=1, col_offset=0)
+
+
+def spread(values: Tree) -> Tree:
+    """`*values`, as arguments."""
+    return ast.Starred(values, _LOAD, lineno=1, col_offset=0)
+
+
+def one_more(value: Tree) -> Tree:
+    """`value + 1`."""
+    return ast.BinOp(value, _PLUS, constant(1), lineno=1, col_offset=0)
 
 
 def slot(name: str, place: int) -> Tree:
