@@ -36,12 +36,20 @@ def accept(fields: Mapping[str, CompiledField], answers: object) -> Accepted:
         elif field.calculate is not None:
             issues.append(Issue(point("/answers", name), "calculated_field", CALCULATED))
         else:
-            _keep(field, value, values, issues)
+            _keep(field, value, values, removed, issues)
     return Accepted(values, tuple(removed), tuple(issues))
 
 
-def _keep(field: CompiledField, value: object, values: dict[str, object], issues: list[Issue]) -> None:
+def _keep(
+    field: CompiledField, value: object, values: dict[str, object], removed: list[str], issues: list[Issue]
+) -> None:
+    """Sort one answer; a table whose rows are all empty is none."""
     try:
-        values[field.name] = field.normalize(value)
+        kept = field.normalize(value)
     except Refused as problem:
         issues.append(Issue(point("/answers", field.name), problem.code, problem.detail))
+        return
+    if kept == {}:
+        removed.append(field.name)
+    else:
+        values[field.name] = kept

@@ -9,15 +9,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from surveyapp.logic.definition.parts import Definition, Field
-from surveyapp.logic.fields import FIELD_TYPES
+from surveyapp.logic.fields import FIELD_TYPES, Family
 from surveyapp.logic.issues import Refused, point, quoted
 from surveyapp.logic.rules import known_options
 
 SAFE, LOSSY, BREAKING = "safe", "lossy", "breaking"
 
 WORDS = ("label", "help", "guidance", "review", "visible_if", "rule_logic")
-LOWER = ("min_length", "min_value", "min_date")
-UPPER = ("max_length", "max_value", "max_date", "decimal_places")
+LOWER = ("min_length", "min_value", "min_date", "min_time", "min_datetime")
+UPPER = ("max_length", "max_value", "max_date", "max_time", "max_datetime", "decimal_places")
+UPPER += ("max_file_size_mb", "max_files_count")
+LISTS = ("allowed_file_types", "allowed_mime_types", "rows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,18 @@ def _type(pointer: str, old: Field, new: Field) -> Iterator[Change]:
             yield Change(BREAKING, point(pointer, "field_type"), detail)
         return
     if old.field_type != new.field_type:
-        yield Change(SAFE, point(pointer, "field_type"), f'"{new.name}" looks different and takes the same answers.')
+        yield _relative(point(pointer, "field_type"), new, theirs, ours)
     if old.config != new.config:
         yield from _config(point(pointer, "config"), old, new)
+
+
+def _relative(pointer: str, new: Field, old: type[Family], ours: type[Family]) -> Change:
+    """From one type to another of the same family."""
+    if old.is_ordered != ours.is_ordered:
+        return Change(BREAKING, pointer, f'What the order of the answers to "{new.name}" means has changed.')
+    if ours.usual.items() - old.usual.items():
+        return Change(LOSSY, pointer, f'"{new.name}" takes fewer answers.')
+    return Change(SAFE, pointer, f'"{new.name}" looks different and takes the same answers.')
 
 
 def _config(pointer: str, old: Field, new: Field) -> Iterator[Change]:
@@ -119,21 +130,28 @@ def _config(pointer: str, old: Field, new: Field) -> Iterator[Change]:
 
 
 def _parsed(field: Field, key: str) -> object:
-    """A setting as its family reads it, None where it is not set or not sound."""
-    read = FIELD_TYPES[field.field_type].settings.get(key)
-    value = field.config.get(key)
+    """A setting as its family reads it or takes it for granted, None where it is not set or not sound."""
+    family, value = FIELD_TYPES[field.field_type], field.config.get(key)
+    read = family.settings.get(key)
     try:
-        return None if read is None or value is None else read(value)
+        return family.usual.get(key) if read is None or value is None else read(value)
     except Refused:
         return None
 
 
 def _tighter(key: str, old: object, new: object) -> bool:
+    if key in LISTS:
+        return isinstance(old, tuple) and isinstance(new, tuple) and not _listed(old) <= _listed(new)
     if key not in LOWER + UPPER or new is None or new == old:
         return False
     if old is None:
         return True
     return bool(new > old if key in LOWER else new < old)  # type: ignore[operator]
+
+
+def _listed(values: tuple[object, ...]) -> set[object]:
+    """What a list allows; of a matrix's rows the value, whatever the label."""
+    return {value[0] if isinstance(value, tuple) else value for value in values}
 
 
 def _options(old: Definition, new: Definition, shared: Mapping[str, str]) -> Iterator[Change]:

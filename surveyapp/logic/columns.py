@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 from surveyapp.logic.definition.parts import Definition, Field, Option
 from surveyapp.logic.fields import FIELD_TYPES
+from surveyapp.logic.rules import rows_of
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One field over all versions. `families` has more than one entry, newest first, where its type changed; `retired`
-    is true when the newest version no longer asks; `is_sensitive` when any version promised so."""
+    is true when the newest version no longer asks; `is_sensitive` when any version promised so. `rows` are a matrix's.
+    A note has no column."""
 
     name: str
     label: str
@@ -23,6 +25,7 @@ class Column:
     families: tuple[str, ...]
     measure: str
     options: tuple[Option, ...]
+    rows: tuple[Option, ...]
     is_sensitive: bool
     retired: bool
 
@@ -32,14 +35,19 @@ def plan(definitions: Sequence[Definition]) -> list[Column]:
     newest_first = list(reversed(definitions))
     names: list[str] = []
     for definition in newest_first:
-        _weave(names, [field.name for field in definition.fields])
+        _weave(names, [field.name for field in _asked(definition)])
     history: dict[str, list[Field]] = {name: [] for name in names}
     for definition in newest_first:
-        for field in definition.fields:
+        for field in _asked(definition):
             history[field.name].append(field)
     offered = _offered(newest_first)
-    asked = {field.name for field in newest_first[0].fields} if newest_first else set()
+    asked = {field.name for field in _asked(newest_first[0])} if newest_first else set()
     return [_column(history[name], tuple(offered[name].values()), name not in asked) for name in names]
+
+
+def _asked(definition: Definition) -> list[Field]:
+    """The fields that can hold an answer."""
+    return [field for field in definition.fields if FIELD_TYPES[field.field_type].answerable]
 
 
 def _weave(names: list[str], older: list[str]) -> None:
@@ -80,6 +88,16 @@ def _column(history: list[Field], options: tuple[Option, ...], retired: bool) ->
         families=tuple(dict.fromkeys(family.family for family in families)),
         measure=families[0].measure,
         options=options,
+        rows=_rows(history),
         is_sensitive=any(field.is_sensitive for field in history),
         retired=retired,
     )
+
+
+def _rows(history: list[Field]) -> tuple[Option, ...]:
+    """The rows of all versions, newest first, each by the label that it had last."""
+    rows: dict[str, Option] = {}
+    for field in history:
+        for value, label in rows_of(field).items():
+            rows.setdefault(value, Option(value, label))
+    return tuple(rows.values())

@@ -10,14 +10,15 @@ from types import FunctionType, MappingProxyType
 from surveyapp.logic.check import Examined, examine
 from surveyapp.logic.compiled import CompiledSurvey
 from surveyapp.logic.conditions import Condition
-from surveyapp.logic.definition.parts import Definition, DefinitionError, Field, Option
+from surveyapp.logic.definition.parts import Definition, DefinitionError, Field, Option, Repeat, Section
 from surveyapp.logic.fields import Family
 from surveyapp.logic.generation import PARAMETERS, Functions, Layout, Renderer, whole_body
 from surveyapp.logic.graph import Graph, Node
 from surveyapp.logic.issues import point, worst
 from surveyapp.logic.piping import pipes
-from surveyapp.logic.program import CompiledField, CompiledSection, Offer, Program, Step
-from surveyapp.logic.rules import trigger_of
+from surveyapp.logic.program import CompiledField, CompiledRepeat, CompiledSection, Offer, Program, Step
+from surveyapp.logic.repeats import beyond
+from surveyapp.logic.rules import offerable, trigger_of
 
 __all__ = ["CompiledSurvey", "compile_survey"]
 
@@ -46,7 +47,10 @@ class _Compiler:
         self.order = self.graph.order()
         self.slots = {field.name: slot for slot, field in enumerate(definition.fields)}
         self.driven = self._driven()
+        self.repeating = {section.name: section for section in definition.sections if section.repeat is not None}
+        self.beyond = beyond(len(self.slots), self.nodes.repeats)
         self.functions = self._functions()
+        self.repeats = {name: self._repeat(section) for name, section in self.repeating.items()}
         self.offers = self._offers()
 
     def program(self) -> Program:
@@ -65,17 +69,20 @@ class _Compiler:
             order=self.order,
             steps=tuple(steps[node] for node in self.order),
             feeds=_feeds(self.graph, self.order),
-            positions=MappingProxyType({name: at for at, (kind, name) in enumerate(self.order) if kind == "field"}),
+            positions=MappingProxyType(self._positions()),
             required=tuple(field.slot for field in fields if field.may_be_required),
             asked_for=bool(self.nodes.required),
             reads_today=any(written.node.calls("today", "age") for written in self.written),
             unanswerable=frozenset(field.slot for field in fields if not field.answerable and not field.is_driven),
+            partial=tuple(f.slot for f in fields if type(f.family).is_partial is not Family.is_partial),
             dependent=tuple(field.slot for field in fields if field.is_driven),
             calculated=tuple(field.slot for field in fields if field.calculate is not None),
             defaulted=tuple(field.slot for field in fields if field.default is not None),
             guidance=self._all("guidance", self.nodes.guidance),
             review=self._all("review", self.nodes.review),
             pipes=pipes(self.definition),
+            repeats=MappingProxyType(self.repeats),
+            today=self.beyond.today,
             whole=self.functions["whole", ""],
         )
 
@@ -86,14 +93,17 @@ class _Compiler:
         return frozenset(fed | own)
 
     def _functions(self) -> dict[tuple[str, object], FunctionType]:
-        made, gathered = Renderer(self.slots), Functions()
+        made, gathered = Renderer(self.slots, self.nodes.repeats), Functions()
         wanted: dict[tuple[str, object], str] = {}
         for key, condition in self._conditions():
-            wanted[key] = gathered.expression(f"decide_{len(wanted)}", made.condition(condition))
+            asking = made.judging(str(key[1])) if key[0] == "constraints" else made
+            wanted[key] = gathered.expression(f"decide_{len(wanted)}", asking.condition(condition))
         for name, formula in self.nodes.calculations.items():
             wanted["calculate", name] = gathered.expression(f"calculate_{len(wanted)}", made.formula(formula))
         for name, formula in self.nodes.defaults.items():
             wanted["default", name] = gathered.expression(f"default_{len(wanted)}", made.formula(formula))
+        for name, formula in self.nodes.counts.items():
+            wanted["count", name] = gathered.expression(f"count_{len(wanted)}", made.formula(formula))
         wanted["whole", ""] = gathered.add("whole", PARAMETERS, whole_body(self._layout(), self.nodes, made))
         functions = gathered.made(made.known)
         return {key: functions[name] for key, name in wanted.items()}
@@ -114,6 +124,7 @@ class _Compiler:
             sections={section.name: slot for slot, section in enumerate(self.definition.sections)},
             homes={field.name: section.name for _, section, field in self.definition.walk()},
             involved=frozenset(involved),
+            repeats=self.nodes.repeats,
         )
 
     def _all(self, kind: str, names: Mapping[str, Condition]) -> Mapping[str, FunctionType]:
@@ -121,9 +132,42 @@ class _Compiler:
 
     def _sections(self) -> tuple[CompiledSection, ...]:
         return tuple(
-            CompiledSection(slot, section.name, self.functions.get(("condition", ("section", section.name))))
+            CompiledSection(
+                slot,
+                section.name,
+                self.functions.get(("condition", ("section", section.name))),
+                self.repeats.get(section.name),
+            )
             for slot, section in enumerate(self.definition.sections)
         )
+
+    def _repeat(self, section: Section) -> CompiledRepeat:
+        repeat = section.repeat or Repeat()
+        items, source = repeat.items or (), repeat.for_each
+        return CompiledRepeat(
+            name=section.name,
+            kind=repeat.kind,
+            slots=tuple(self.slots[field.name] for field in section.fields),
+            names=frozenset(field.name for field in section.fields),
+            keys=self.beyond.keys[section.name],
+            cursor=self.beyond.cursor,
+            min=repeat.min,
+            max=repeat.max,
+            first=repeat.first,
+            count=self.functions.get(("count", section.name)),
+            source=None if source is None else self.slots[source],
+            known=tuple(item.value for item in items) if source is None else offerable(self.definition, source),
+            items=items,
+        )
+
+    def _positions(self) -> dict[str, tuple[int, ...]]:
+        """Where a change begins: of an answer at its field, of a repeat's at the section and all its fields."""
+        places: dict[str, list[int]] = {}
+        for at, (kind, name) in enumerate(self.order):
+            home = self.nodes.repeats.homes.get(name) if kind == "field" else name
+            if kind == "field" or name in self.repeats:
+                places.setdefault(home or name, []).append(at)
+        return {name: tuple(at) for name, at in places.items()}
 
     def _fields(self) -> tuple[CompiledField, ...]:
         homes = {section.name: slot for slot, section in enumerate(self.definition.sections)}
@@ -140,7 +184,7 @@ class _Compiler:
             condition=self.functions.get(("condition", ("field", name))),
             offers=tuple(self.offers.get(name, ())),
             own=self._offer(point(pointer, "options"), field.options),
-            answerable=bool(field.options) or not family.has_options,
+            answerable=family.answerable and (bool(field.options) or not family.has_options),
             normalize=family.normalize,
             validate=None if type(family).validate is Family.validate else family.validate,
             comparable=None if type(family).comparable is Family.comparable else family.comparable,
@@ -148,6 +192,7 @@ class _Compiler:
             default=self.functions.get(("default", name)),
             constraint=self.functions.get(("constraints", name)),
             required_if=self.functions.get(("required", name)),
+            repeat=self.repeats.get(self.nodes.repeats.homes.get(name, "")),
         )
 
     def _offers(self) -> dict[str, list[Offer]]:

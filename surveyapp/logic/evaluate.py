@@ -143,9 +143,9 @@ def read(field: CompiledField, raw: object, work: Work) -> None:
         work.problems[field.slot] = (problem.code, problem.detail)
         return
     offer = work.offered[field.slot]
-    if offer is not None:
+    if offer is not None and kept:
         kept = _still_offered(field, kept, offer, work)
-    if kept is not None:
+    if not is_empty(kept):
         _keep(field, kept, work)
 
 
@@ -186,10 +186,12 @@ def union(offers: list[Offer]) -> Offer:
 
 def _still_offered(field: CompiledField, kept: object, offer: Offer, work: Work) -> object:
     """The part of a choice that is offered now; what is not is reported, never dropped in silence."""
-    chosen = kept if isinstance(kept, list) else [kept]
-    gone = [value for value in chosen if value not in offer.values]
+    chosen = kept.values() if isinstance(kept, dict) else kept if isinstance(kept, list) else [kept]
+    gone = [value for value in dict.fromkeys(chosen) if value not in offer.values]
     if not gone:
         return kept
     named = ", ".join(quoted(value) for value in gone[:5])
     work.problems[field.slot] = ("option_not_available", f"No longer offered after other answers changed: {named}.")
-    return [value for value in chosen if value in offer.values] or None if isinstance(kept, list) else None
+    if isinstance(kept, dict):
+        return {row: value for row, value in kept.items() if value in offer.values}
+    return [value for value in kept if value in offer.values] if isinstance(kept, list) else None

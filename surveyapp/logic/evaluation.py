@@ -8,10 +8,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from itertools import compress
 
-from surveyapp.logic.arithmetic import spelled
 from surveyapp.logic.definition.parts import Option
 from surveyapp.logic.evaluate import Work
-from surveyapp.logic.fields.number import exact
 from surveyapp.logic.issues import Issue, point, printable
 from surveyapp.logic.piping import piped
 from surveyapp.logic.program import CompiledField, Predicate, Program
@@ -19,6 +17,7 @@ from surveyapp.logic.state import State
 
 REQUIRED = "answer_required"
 MUST_ANSWER = "This question must be answered."
+EVERY_ROW = "Every row must be answered."
 
 
 class Evaluation:
@@ -53,6 +52,7 @@ class Evaluation:
         faulty = enumerate(work.problems) if any(work.problems) else ()
         found = [(slot, *problem) for slot, problem in faulty if problem and work.shown[slot]]
         found += [(slot, REQUIRED, MUST_ANSWER) for slot in self._missing()]
+        found += [(slot, REQUIRED, EVERY_ROW) for slot in self._partly_missing()]
         found.sort()
         issues = [Issue(point("/answers", names[slot]), code, detail) for slot, code, detail in found]
         return tuple(self._unknown() + issues)
@@ -126,13 +126,10 @@ class Evaluation:
         return None if field is None else self._words(field)
 
     def _words(self, field: CompiledField) -> str:
-        """An answer as a respondent reads it: labels for options, plain decimals for numbers."""
+        """An answer as a respondent reads it."""
         kept, offer = self.work.kept[field.slot], self.work.offered[field.slot] or field.own
         labels = {option.value: option.label for option in offer.options}
-        chosen = kept if isinstance(kept, list) else [] if kept is None else [kept]
-        return ", ".join(
-            labels.get(value, value) if isinstance(value, str) else spelled(exact(value)) for value in chosen
-        )
+        return "" if kept is None else ", ".join(field.family.words(kept, labels))
 
     def _defaults(self) -> dict[str, object]:
         """The visible fields that nobody has answered or cleared, with the valid value that stands in."""
@@ -143,6 +140,11 @@ class Evaluation:
     def _missing(self) -> list[int]:
         work = self.work
         return [slot for slot in self._required if work.live[slot] is None and not work.problems[slot]]
+
+    def _partly_missing(self) -> list[int]:
+        work, fields = self.work, self.program.fields
+        asked = [slot for slot in self.program.partial if not work.problems[slot] and work.live[slot] is not None]
+        return [slot for slot in asked if slot in self._required and fields[slot].family.is_partial(work.live[slot])]
 
     def _options(self) -> dict[str, tuple[Option, ...]]:
         work = self.work

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveyapp.logic.bound import Bound
-from surveyapp.logic.definition.parts import Definition, Field, Option
+from surveyapp.logic.definition.parts import FOR_EACH, ITEMS, Definition, Field, Option
 from surveyapp.logic.fields import Family
 from surveyapp.logic.graph import Node
 from surveyapp.logic.issues import Refused
@@ -32,17 +32,45 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class CompiledRepeat:
+    """How often a section is asked. `slots` are its fields; in `live` the keys of its instances stand at `keys`, and
+    `cursor` says which instance is being decided. `count` gives the number of a counted one, `source` is the slot of
+    the field that it repeats for, `known` are the keys there can be, in order."""
+
+    name: str
+    kind: str
+    slots: tuple[int, ...]
+    names: frozenset[str]
+    keys: int
+    cursor: int
+    min: int
+    max: int
+    first: int
+    count: Callable[[Live], Any] | None
+    source: int | None
+    known: tuple[str, ...]
+    items: tuple[Option, ...]
+
+    @property
+    def is_keyed(self) -> bool:
+        """Whether answers go by option value rather than by number."""
+        return self.kind in (FOR_EACH, ITEMS)
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledSection:
-    """A section as it runs; `condition` None means always shown."""
+    """A section as it runs; `condition` None means always shown, `repeat` None that it is asked once."""
 
     slot: int
     name: str
     condition: Predicate | None
+    repeat: CompiledRepeat | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledField:
-    """A field as it runs. `offers` are its dependencies in order; not `answerable` is a choice without own options.
+    """A field as it runs. `offers` are its dependencies in order; not `answerable` is a note, or a choice without own
+    options.
     `validate` is None where a family has no limits, `comparable` where values are compared as they are stored.
     `calculate` gives its answer where nobody else may, `default` where nobody has; `constraint` judges one,
     `required_if` asks for one."""
@@ -63,6 +91,7 @@ class CompiledField:
     default: Callable[[Live], Any] | None = None
     constraint: Predicate | None = None
     required_if: Predicate | None = None
+    repeat: CompiledRepeat | None = None
 
     @property
     def is_driven(self) -> bool:
@@ -80,7 +109,8 @@ Step = CompiledSection | CompiledField
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """The numbered parts, the order of steps, and who must look again after whom (positions in `steps`).
+    """The numbered parts, the order of steps, and who must look again after whom (positions in `steps`). Answers are
+    keyed by the names of `positions`, which say where a change of each begins; `repeats` are by section name.
 
     `whole` is the generated function that takes all steps at once; `asked_for` says that some field has a
     `required_if`; `nodes` is what everything was generated from.
@@ -96,15 +126,18 @@ class Program:
     order: tuple[Node, ...]
     steps: tuple[Step, ...]
     feeds: tuple[tuple[int, ...], ...]
-    positions: Mapping[str, int]
+    positions: Mapping[str, tuple[int, ...]]
     required: tuple[int, ...]
     asked_for: bool
     reads_today: bool
     unanswerable: frozenset[int]
+    partial: tuple[int, ...]
     dependent: tuple[int, ...]
     calculated: tuple[int, ...]
     defaulted: tuple[int, ...]
     guidance: Mapping[str, Predicate]
     review: Mapping[str, Predicate]
     pipes: tuple[Pipe, ...]
+    repeats: Mapping[str, CompiledRepeat]
+    today: int
     whole: Callable[..., None]

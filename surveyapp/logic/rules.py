@@ -8,8 +8,9 @@ that holds wins; no show rules means shown. The order of rows carries no meaning
 from collections.abc import Mapping
 
 from surveyapp.logic.conditions import AnyOf, Condition, Not, Test, joined
-from surveyapp.logic.definition.parts import Definition, Dependency, Rule
+from surveyapp.logic.definition.parts import Definition, Dependency, Field, Rule
 from surveyapp.logic.fields import FIELD_TYPES, Family
+from surveyapp.logic.fields.matrix import Matrix
 from surveyapp.logic.issues import Refused
 from surveyapp.logic.operators import OPERATORS
 
@@ -29,6 +30,19 @@ def known_options(definition: Definition) -> dict[str, set[str]]:
     for dependency in definition.dependencies:
         known.setdefault(dependency.dependent_field, set()).update(o.value for o in dependency.dependent_options)
     return known
+
+
+def rows_of(field: Field) -> dict[str, str]:
+    """A matrix's rows, value to label; of any other field none."""
+    family = FIELD_TYPES[field.field_type]
+    return Matrix(field.config).rows if family is Matrix and not any(family.config_problems(field.config)) else {}
+
+
+def offerable(definition: Definition, name: str) -> tuple[str, ...]:
+    """The values that a field could ever offer, in order: its own, then those of its dependencies."""
+    own = (option.value for field in definition.fields if field.name == name for option in field.options)
+    fed = (each for each in definition.dependencies if each.dependent_field == name)
+    return tuple(dict.fromkeys([*own, *(option.value for each in fed for option in each.dependent_options)]))
 
 
 def test_of(rule: Rule, family: type[Family] | Family) -> Test:

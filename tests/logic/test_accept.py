@@ -64,7 +64,10 @@ def test_zero_and_false_are_answers(answer: Any) -> None:
         ("one", " a", "unknown_option"),
         ("several", "abc", "wrong_type"),
         ("several", ["a", "z"], "unknown_option"),
-        ("several", ["a", 1], "wrong_type"),
+        ("several", ["a", 1], "unknown_option"),
+        ("several", ["a", None], "wrong_type"),
+        ("one", 4.5, "unknown_option"),
+        ("one", float("nan"), "not_a_number"),
         ("several", {"a": 1}, "wrong_type"),
     ],
 )

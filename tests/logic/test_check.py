@@ -88,7 +88,7 @@ def test_a_misspelt_operator_is_told_from_a_misplaced_one() -> None:
         ("date", "equals", "2024-02-30", "not_a_date"),
         ("date", "less_than", 20240101, "wrong_type"),
         ("boolean", "equals", "maybe", "not_a_boolean"),
-        ("dropdown", "equals", 5, "wrong_type"),
+        ("dropdown", "equals", [5], "wrong_type"),
         ("dropdown", "equals", "", "bad_value"),
         ("checkbox", "contains", {"a": 1}, "wrong_type"),
         ("number", "in", list(range(1001)), "too_many_values"),

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from surveyapp.logic.definition.parts import Definition, Field, Option
-from surveyapp.logic.fields import FIELD_TYPES
-from surveyapp.logic.issues import Issue, point, quoted
+from surveyapp.logic.fields import FIELD_TYPES, Family
+from surveyapp.logic.fields.file import File
+from surveyapp.logic.fields.matrix import Matrix
+from surveyapp.logic.issues import PUBLISH, Issue, point, quoted
 from surveyapp.logic.names import name_problem
 from surveyapp.logic.triggers import trigger_problems
 
@@ -43,8 +45,26 @@ def _field(pointer: str, field: Field) -> Iterator[Issue]:
     if field.calculate is not None and field.default is not None:
         detail = "A calculated field has an answer already; it takes no default."
         yield Issue(point(pointer, "default"), "default_not_allowed", detail)
+    yield from _unfit(pointer, field, family)
     yield from options(point(pointer, "options"), field.options)
     yield from trigger_problems(pointer, field, family)
+
+
+_OF_ANSWERS = ("is_required", "required_if", "is_sensitive", "calculate", "default", "constraint", "review")
+
+
+def _unfit(pointer: str, field: Field, family: type[Family]) -> Iterator[Issue]:
+    """What this family has no use for, or lacks before it can be published."""
+    if not family.answerable:
+        for key in _OF_ANSWERS:
+            if getattr(field, key):
+                detail = "A note takes no answer, so this means nothing here."
+                yield Issue(point(pointer, key), "not_answerable", detail)
+    if issubclass(family, Matrix) and not field.config.get("rows"):
+        yield Issue(point(pointer, "config", "rows"), "no_rows", "A matrix needs rows.", PUBLISH)
+    if issubclass(family, File):
+        detail = "Files cannot be uploaded yet, so a survey that asks for one cannot be published."
+        yield Issue(point(pointer, "field_type"), "uploads_not_available", detail, PUBLISH)
 
 
 def options(pointer: str, listed: tuple[Option, ...]) -> Iterator[Issue]:

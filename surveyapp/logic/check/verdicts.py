@@ -11,7 +11,7 @@ Dead = Set[Node]
 
 _LOW = {"greater_than": True, "greater_or_equal": False}
 _HIGH = {"less_than": True, "less_or_equal": False}
-_EXACT_FAMILIES = ("number", "date", "boolean", "single choice", "text")
+_EXACT_FAMILIES = ("number", "date", "time", "datetime", "boolean", "single choice", "text")
 
 
 def verdict(condition: Condition, families: Families, dead: Dead) -> bool | None:

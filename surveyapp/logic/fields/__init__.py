@@ -9,10 +9,15 @@ from types import MappingProxyType
 
 from surveyapp.logic.fields.base import Family
 from surveyapp.logic.fields.boolean import Boolean
-from surveyapp.logic.fields.choice import MultipleChoice, SingleChoice
+from surveyapp.logic.fields.choice import MultipleChoice, Ranking, SingleChoice
 from surveyapp.logic.fields.date import Date
+from surveyapp.logic.fields.file import File, MultipleFiles
+from surveyapp.logic.fields.matrix import Matrix
+from surveyapp.logic.fields.note import Note
 from surveyapp.logic.fields.number import Number
+from surveyapp.logic.fields.rating import Rating
 from surveyapp.logic.fields.text import Text, TextArea
+from surveyapp.logic.fields.time import DateTime, Time
 
 __all__ = ["FIELD_TYPES", "Family"]
 
@@ -29,5 +34,13 @@ FIELD_TYPES: Mapping[str, type[Family]] = MappingProxyType(
         "checkbox": MultipleChoice,
         "multi_select": MultipleChoice,
         "boolean": Boolean,
+        "rating": Rating,
+        "ranking": Ranking,
+        "matrix": Matrix,
+        "time": Time,
+        "datetime": DateTime,
+        "file": File,
+        "multiple_files": MultipleFiles,
+        "note": Note,
     }
 )

@@ -27,20 +27,24 @@ class Obvious(NamedTuple):
 
 
 class Family:
-    """The common law of all families; each says the rest."""
+    """The common law of all families; each says the rest. `usual` are limits where the config has none, `looks` the
+    settings that only a page needs; `is_ordered` says that the order of several values is what they mean."""
 
     family: ClassVar[str]
     measure: ClassVar[str] = "nominal"
+    answerable: ClassVar[bool] = True
     has_options: ClassVar[bool] = False
+    is_ordered: ClassVar[bool] = False
     trigger: ClassVar[str] = "equals"
     settings: ClassVar[Mapping[str, Read]] = {}
+    usual: ClassVar[Mapping[str, object]] = {}
+    looks: ClassVar[frozenset[str]] = frozenset()
     ranges: ClassVar[tuple[tuple[str, str], ...]] = ()
     operators: ClassVar[Mapping[str, Read]]
 
     def __init__(self, config: Mapping[str, object], known: Collection[str] = ()) -> None:
-        self.limits: dict[str, object] = {
-            key: read(config[key]) for key, read in self.settings.items() if config.get(key) is not None
-        }
+        told = {key: read(config[key]) for key, read in self.settings.items() if config.get(key) is not None}
+        self.limits: dict[str, object] = {**self.usual, **told}
         self.known = frozenset(known)
 
     def normalize(self, value: object) -> object:
@@ -54,6 +58,15 @@ class Family:
     def comparable(self, value: object) -> object:
         """A normalized value as conditions compare it."""
         return value
+
+    def words(self, value: object, labels: Mapping[str, str]) -> list[str]:
+        """A normalized value as a respondent reads it, part by part: labels for options."""
+        listed = value if isinstance(value, list) else [value]
+        return [labels.get(each, each) for each in listed]
+
+    def is_partial(self, value: object) -> bool:
+        """Whether a comparable value leaves something open that a required field must answer."""
+        return False
 
     def obvious(self) -> Obvious | None:
         """Which answers are valid, stored and compared exactly as they are given; a short cut, so None when unsure."""
@@ -74,7 +87,7 @@ class Family:
     @classmethod
     def config_problems(cls, config: Mapping[str, object]) -> Iterator[tuple[str, Refused]]:
         """Everything wrong with a field's config, by key; null counts as not set."""
-        parsed: dict[str, object] = {}
+        parsed = dict(cls.usual)
         for key, value in config.items():
             try:
                 parsed[key] = cls._setting(key, value)

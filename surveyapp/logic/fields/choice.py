@@ -1,24 +1,46 @@
-"""Choices: one of a list (`dropdown`, `radio`, `single_select`) or several (`checkbox`, `multi_select`).
+"""Choices: one of a list (`dropdown`, `radio`, `single_select`) or several (`checkbox`, `multi_select`, `ranking`).
 
-Values are exact strings. An option is known when it is among the field's own or any dependency's: whether it is offered
-right now depends on other answers and is for the evaluation to say.
+Values are exact strings; a JSON number or boolean stands for the option that is spelled so: 4 for "4", true for "true".
+An option is known when it is among the field's own or any dependency's: whether it is offered right now depends on
+other answers and is for the evaluation to say.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import ClassVar
 
+from surveyapp.logic.arithmetic import spelled
 from surveyapp.logic.fields.base import Family, Obvious, Read, many, matched, wrong_type
+from surveyapp.logic.fields.number import exact
 from surveyapp.logic.issues import Refused, quoted
 from surveyapp.logic.values import is_empty, is_storable
+
+OPTION_VALUE = "the value of an option"
 
 
 def choice(value: object) -> str:
     """An option's value as a rule names it; raises `Refused`."""
-    if not isinstance(value, str):
-        raise wrong_type("the value of an option, as text", value)
-    if is_empty(value) or not is_storable(value):
+    named = _spelled(value)
+    if is_empty(named) or not is_storable(named):
         raise Refused("bad_value", "An option's value is never blank.")
-    return value
+    return named
+
+
+def known_option(value: object, known: Collection[str]) -> str:
+    """The value of one of the known options as an answer names it; raises `Refused`."""
+    named = _spelled(value)
+    if named not in known:
+        raise Refused("unknown_option", f"{quoted(value)} is not an option of this field.")
+    return named
+
+
+def _spelled(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return spelled(exact(value))
+    raise wrong_type(OPTION_VALUE, value)
 
 
 def _set(value: object) -> object:
@@ -35,11 +57,7 @@ class SingleChoice(Family):
 
     def normalize(self, value: object) -> object:
         """The value of a known option."""
-        if not isinstance(value, str):
-            raise wrong_type("the value of an option, as text", value)
-        if value not in self.known:
-            raise Refused("unknown_option", f"{quoted(value)} is not an option of this field.")
-        return value
+        return known_option(value, self.known)
 
     def obvious(self) -> Obvious | None:
         """The known options."""
@@ -71,14 +89,7 @@ class MultipleChoice(Family):
         """The list of known options, each once; a bare string is no list and is never walked letter by letter."""
         if not isinstance(value, list):
             raise wrong_type("a list of option values", value)
-        chosen: dict[str, None] = {}
-        for each in value:
-            if not isinstance(each, str):
-                raise wrong_type("a list of option values, each as text", each)
-            if each not in self.known:
-                raise Refused("unknown_option", f"{quoted(each)} is not an option of this field.")
-            chosen[each] = None
-        return list(chosen)
+        return list(dict.fromkeys(known_option(each, self.known) for each in value))
 
     def comparable(self, value: object) -> object:
         """The chosen values as a set."""
@@ -91,3 +102,10 @@ class MultipleChoice(Family):
         if operator in ("contains", "in") and isinstance(operand, tuple):
             return any(value in self.known for value in operand)
         return True
+
+
+class Ranking(MultipleChoice):
+    """Options put in order, the first on top; some may be left out. To conditions it is what a multiple choice is."""
+
+    measure = "ordinal"
+    is_ordered = True

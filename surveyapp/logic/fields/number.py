@@ -12,6 +12,7 @@ from decimal import Decimal
 from math import ceil, floor, isfinite
 from typing import ClassVar
 
+from surveyapp.logic.arithmetic import spelled
 from surveyapp.logic.fields.base import Family, Obvious, Read, compared, within, wrong_type
 from surveyapp.logic.issues import Refused, quoted
 from surveyapp.logic.values import trimmed
@@ -129,6 +130,10 @@ class Number(Family):
     def comparable(self, value: object) -> object:
         """An int or an exact decimal."""
         return value if type(value) is int else exact(value)
+
+    def words(self, value: object, labels: Mapping[str, str]) -> list[str]:
+        """Plain decimals."""
+        return [spelled(exact(value))]
 
     def obvious(self) -> Obvious | None:
         """Whole numbers within the limits."""

@@ -13,6 +13,7 @@ from surveyapp.logic.values import is_storable, trimmed
 
 LONGEST_AREA = 100_000
 PLACEHOLDER = 500
+CAPTION = 255
 
 
 def _given(value: object) -> str:
@@ -28,11 +29,18 @@ def _trimmed(value: object) -> str:
     return trimmed(_given(value))
 
 
-def _fragment(value: object) -> str:
+def fragment(value: object) -> str:
     """A constant looked for inside a text: as it is, but not empty, since every text contains nothing."""
     if _given(value) == "":
         raise Refused("bad_value", "Looking for empty text would always succeed.")
     return _given(value)
+
+
+def caption(value: object) -> object:
+    """A setting that is a short text on the page."""
+    if len(_given(value)) > CAPTION:
+        raise Refused("bad_config", f"At most {CAPTION} characters.")
+    return value
 
 
 def length(lowest: int) -> Read:
@@ -57,6 +65,7 @@ class Text(Family):
     """One line. Compared exactly after trimming; `contains` is a case-sensitive substring (L13)."""
 
     family = "text"
+    looks = frozenset(("placeholder",))
     longest: ClassVar[int] = 10_000
     settings: ClassVar[Mapping[str, Read]] = {
         "placeholder": placeholder,
@@ -66,10 +75,10 @@ class Text(Family):
     ranges = (("min_length", "max_length"),)
     operators: ClassVar[Mapping[str, Read]] = {
         **matched(_trimmed),
-        "contains": many(_fragment),
-        "not_contains": many(_fragment),
-        "starts_with": one(_fragment),
-        "ends_with": one(_fragment),
+        "contains": many(fragment),
+        "not_contains": many(fragment),
+        "starts_with": one(fragment),
+        "ends_with": one(fragment),
     }
 
     def __init__(self, config: Mapping[str, object], known: object = ()) -> None:
