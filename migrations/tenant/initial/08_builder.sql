@@ -52,7 +52,7 @@ CREATE TABLE fields (
     CONSTRAINT uq_fields_survey_id_name UNIQUE (survey_id, name),
     CONSTRAINT uq_fields_id_survey_id UNIQUE (id, survey_id),
     CONSTRAINT fk_fields_section_id_survey_id FOREIGN KEY(section_id, survey_id) REFERENCES sections (id, survey_id) ON DELETE CASCADE,
-    CONSTRAINT ck_fields_field_type CHECK (field_type IN ('text', 'text_input', 'text_area', 'number', 'date', 'dropdown', 'radio', 'single_select', 'checkbox', 'multi_select', 'boolean')),
+    CONSTRAINT ck_fields_field_type CHECK (field_type IN ('text', 'text_input', 'text_area', 'number', 'date', 'dropdown', 'radio', 'single_select', 'checkbox', 'multi_select', 'boolean', 'rating', 'ranking', 'matrix', 'time', 'datetime', 'file', 'multiple_files', 'note')),
     CONSTRAINT ck_fields_rule_logic CHECK (rule_logic IN ('and', 'or')),
     CONSTRAINT ck_fields_config_is_an_object CHECK (jsonb_typeof(config) = 'object')
 );
