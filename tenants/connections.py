@@ -11,9 +11,8 @@ from typing import Any
 import orjson
 from psycopg import Connection, Cursor, ServerCursor
 from psycopg.conninfo import conninfo_to_dict
-from psycopg.errors import error_from_result
+from psycopg.errors import InFailedSqlTransaction, error_from_result
 from psycopg.pq import ExecStatus, PipelineStatus, TransactionStatus
-from psycopg.raw_cursor import RawCursorMixin
 from psycopg.rows import RowFactory, TupleRow
 from psycopg.types.json import set_json_loads
 
@@ -21,6 +20,7 @@ Row = TupleRow
 # Statements that a connection keeps prepared. Those of the hot path are kept for each tenant (tenants/direct.py), at
 # 0.1 MB each in the backend; what goes beyond is forgotten, the longest unused first.
 PREPARED = 200
+ENDABLE = (TransactionStatus.IDLE, TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
 
 class ExtendedCursor(Cursor[Row]):
@@ -28,10 +28,6 @@ class ExtendedCursor(Cursor[Row]):
 
     def _execute_send(self, query: Any, *, force_extended: bool = False, binary: bool | None = None) -> None:
         super()._execute_send(query, force_extended=True, binary=binary)
-
-
-class ExtendedRawCursor(RawCursorMixin["ExtendedConnection", Row], ExtendedCursor):
-    """The same for statements in PostgreSQL's own words, whose parameters are $1, $2 and so on."""
 
 
 class ExtendedServerCursor(ServerCursor[Row]):
@@ -52,17 +48,34 @@ class ExtendedConnection(Connection[Row]):
         self.cursor_factory = ExtendedCursor
         self.server_cursor_factory = ExtendedServerCursor
 
+    def commit(self) -> None:
+        """COMMIT in one call of libpq's: psycopg's generators and its lock cost as much as the message."""
+        if not self._ended(b"COMMIT"):
+            super().commit()
+
     def rollback(self) -> None:
         """ROLLBACK and nothing more. psycopg's own also deallocates every prepared statement, for the sake of those on
         tables made in the transaction; a tenant makes none, and every refused request would pay for it.
         """
-        is_open = self.pgconn.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR)
-        if not is_open or self.pgconn.pipeline_status != PipelineStatus.OFF:
+        if not self._ended(b"ROLLBACK"):
             super().rollback()
-            return
-        result = self.pgconn.exec_(b"ROLLBACK")
+
+    def _ended(self, command: bytes) -> bool:
+        """Whether the transaction, if one was open, has ended as wanted; False leaves it to psycopg.
+
+        Raises InFailedSqlTransaction for a COMMIT that PostgreSQL could only answer by rolling back.
+        """
+        status = self.pgconn.transaction_status
+        if self.pgconn.pipeline_status != PipelineStatus.OFF or status not in ENDABLE:
+            return False
+        if status == TransactionStatus.IDLE:
+            return True
+        result = self.pgconn.exec_(command)
         if result.status != ExecStatus.COMMAND_OK:
             raise error_from_result(result)
+        if result.command_status != command:
+            raise InFailedSqlTransaction("the transaction had failed: it was rolled back instead of committed")
+        return True
 
 
 def connect(

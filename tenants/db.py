@@ -1,32 +1,26 @@
-"""Units of work on a tenant's schema and on the shared one, and the switch below every query.
+"""Units of work on a tenant's schema and on the shared one. No unit open, no transaction: fails closed.
 
-The switch is one simple-protocol message, `BEGIN; SET LOCAL search_path = ...; SET LOCAL ROLE ...`, sent from the
-engine's `begin` event through the driver's own connection. It costs the round trip that BEGIN costs anyway, and it is
-gone at COMMIT or ROLLBACK, so a pooled connection comes back clean. Both settings always travel together: a schema
-missing from search_path is no error to PostgreSQL, a missing role is. No unit open, no transaction: fails closed.
-
-Tenants and shared tables have pools of their own, so a shared unit inside a tenant unit cannot deadlock on a pool.
-Nothing here commits; leaving a unit rolls back what was not committed.
+What a unit is, and the switch that it sends below every query, is told in `unit.py`. Tenants and shared tables have
+pools of their own, so a shared unit inside a tenant unit cannot deadlock on a pool. Nothing here commits by itself;
+leaving a unit rolls back what was not committed.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import orjson
-import psycopg
-from psycopg import pq
-from sqlalchemy import Connection, Engine, create_engine, event, exc
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session, scoped_session
 
-from tenants import connections, context, naming
+from tenants import connections, context, naming, unit
 from tenants.columns import Model, SharedModel, Timestamps, UuidKey, new_id, one_of, timestamptz, utc_now
 from tenants.context import Tenant
 from tenants.errors import NoSharedUnit, NotConfigured, NoTenant, TenantNotActive, UnitAlreadyOpen, UnknownDatabase
+from tenants.unit import TOUCHED, Unit
 
 __all__ = [
     "JSONB",
@@ -47,18 +41,6 @@ __all__ = [
 ]
 
 CLOSED_STATES = frozenset({"suspended", "destroying"})
-TOUCHED = "organizations touched"
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One open unit of work: its session, where it may connect, and the message that begins its transactions."""
-
-    session: Session
-    database: str
-    switch: bytes
-    tenant: Tenant | None = None
-
 
 _tenant_unit: ContextVar[Unit | None] = ContextVar("_tenant_unit", default=None)
 _shared_unit: ContextVar[Unit | None] = ContextVar("_shared_unit", default=None)
@@ -67,36 +49,46 @@ _shared_engines: dict[str, Engine] = {}
 
 
 class UnitSession(scoped_session[Session]):
-    """SQLAlchemy's proxy to a session, found by asking for the open unit instead of by thread."""
+    """SQLAlchemy's proxy to a session, found by asking for the open unit instead of by thread.
 
-    def __init__(self, find: Callable[[], Session]) -> None:
+    Committing and rolling back are the unit's: what it did may never have needed a session.
+    """
+
+    def __init__(self, find: Callable[[], Unit]) -> None:
         self._find = find
 
     @property
     def _proxied(self) -> Session:
-        return self._find()
+        return self._find().session
+
+    def commit(self) -> None:
+        self._find().end("commit")
+
+    def rollback(self) -> None:
+        self._find().end("rollback")
 
 
-def _open_tenant_unit() -> Unit:
-    unit = _tenant_unit.get()
-    if unit is None:
+def open_tenant_unit() -> Unit:
+    """The tenant unit open right now; raises NoTenant outside one."""
+    opened = _tenant_unit.get()
+    if opened is None:
         raise NoTenant("no tenant unit is open")
-    return unit
+    return opened
 
 
 def _open_shared_unit() -> Unit:
-    unit = _shared_unit.get()
-    if unit is None:
+    opened = _shared_unit.get()
+    if opened is None:
         raise NoSharedUnit("no shared unit is open")
-    return unit
+    return opened
 
 
-session = UnitSession(lambda: _open_tenant_unit().session)
-shared_session = UnitSession(lambda: _open_shared_unit().session)
+session = UnitSession(open_tenant_unit)
+shared_session = UnitSession(_open_shared_unit)
 
 
 @contextmanager
-def tenant_unit(tenant: Tenant, read_only: bool = False) -> Iterator[Session]:
+def tenant_unit(tenant: Tenant, read_only: bool = False) -> Iterator[UnitSession]:
     """Enter `tenant`: `session` and `context.current()` mean it until the block ends.
 
     Connects at the first query, not before. Raises UnitAlreadyOpen inside another tenant unit, TenantNotActive for a
@@ -106,28 +98,31 @@ def tenant_unit(tenant: Tenant, read_only: bool = False) -> Iterator[Session]:
         raise UnitAlreadyOpen("a tenant unit is open already; leave it before entering a tenant")
     if tenant.state in CLOSED_STATES:
         raise TenantNotActive(f"organization {tenant.organization_id} is {tenant.state}")
-    with Session(engine_of(tenant.database), expire_on_commit=False) as opened:
-        unit = Unit(opened, tenant.database, _switch(tenant.schema, tenant.role, read_only), tenant)
-        opening, entering = _tenant_unit.set(unit), context.entered.set(tenant)
-        try:
-            yield opened
-        finally:
-            context.entered.reset(entering)
-            _tenant_unit.reset(opening)
+    opened = Unit(
+        engine_of(tenant.database), tenant.database, unit.switch(tenant.schema, tenant.role, read_only), tenant
+    )
+    opening, entering = _tenant_unit.set(opened), context.entered.set(tenant)
+    try:
+        yield session
+    finally:
+        context.entered.reset(entering)
+        _tenant_unit.reset(opening)
+        opened.close()
 
 
 @contextmanager
-def shared_unit(read_only: bool = False) -> Iterator[Session]:
+def shared_unit(read_only: bool = False) -> Iterator[UnitSession]:
     """Open the shared tables for one short piece of work; may be opened inside a tenant unit, never inside itself."""
     if _shared_unit.get() is not None:
         raise UnitAlreadyOpen("a shared unit is open already")
-    with Session(shared_engine(), expire_on_commit=False) as opened:
-        switch = _switch("''", naming.SHARED_ROLE, read_only)
-        opening = _shared_unit.set(Unit(opened, naming.MAIN_DATABASE, switch))
-        try:
-            yield opened
-        finally:
-            _shared_unit.reset(opening)
+    switch = unit.switch("''", naming.SHARED_ROLE, read_only)
+    opened = Unit(shared_engine(), naming.MAIN_DATABASE, switch)
+    opening = _shared_unit.set(opened)
+    try:
+        yield shared_session
+    finally:
+        _shared_unit.reset(opening)
+        opened.close()
 
 
 def configure(
@@ -161,11 +156,11 @@ def configure(
     pooling = {"pool_timeout": pool_timeout, "pool_recycle": recycle_seconds, "pool_use_lifo": True}
     for name, url in {naming.MAIN_DATABASE: main_url, **(other_urls or {})}.items():
         engine = _engine(partial(connecting, url), pool_size=pool_size, max_overflow=max_overflow, **pooling)
-        event.listen(engine, "begin", partial(_begin, _open_tenant_unit, naming.checked_database(name)))
+        event.listen(engine, "begin", partial(unit.begin, open_tenant_unit, naming.checked_database(name)))
         event.listen(engine, "checkin", partial(_retire_well_travelled, tenants_per_connection))
         _engines[name] = engine
     shared = _engine(partial(connecting, main_url), pool_size=shared_pool_size, max_overflow=max_overflow, **pooling)
-    event.listen(shared, "begin", partial(_begin, _open_shared_unit, naming.MAIN_DATABASE))
+    event.listen(shared, "begin", partial(unit.begin, _open_shared_unit, naming.MAIN_DATABASE))
     _shared_engines[naming.MAIN_DATABASE] = shared
 
 
@@ -211,52 +206,6 @@ def _engine(creator: Callable[[], Any], **options: Any) -> Engine:
 
 def _dump_json(value: Any) -> str:
     return orjson.dumps(value).decode()
-
-
-@lru_cache(maxsize=4096)
-def _switch(schema: str, role: str, read_only: bool) -> bytes:
-    """The message that begins a transaction. Both names come from naming.py, which alone makes them safe as SQL."""
-    begin = "BEGIN READ ONLY" if read_only else "BEGIN"
-    return f"{begin}; SET LOCAL search_path = {schema}; SET LOCAL ROLE {role}".encode()
-
-
-def _begin(open_unit: Callable[[], Unit], database: str, connection: Connection) -> None:
-    """The engine's `begin` event. Connections in AUTOCOMMIT stay the bare login, which may read nothing."""
-    driver = connection.connection.driver_connection
-    if driver is not None and driver.autocommit:
-        return
-    unit = open_unit()
-    if unit.database != database:
-        raise NoTenant(f"the open unit lives in {unit.database!r}, the connection is to {database!r}")
-    try:
-        _send(connection, unit)
-    except exc.OperationalError:
-        _send(connection, unit)
-
-
-def _send(connection: Connection, unit: Unit) -> None:
-    """Send the switch; on failure discard the connection (its state is unknown) and raise OperationalError.
-
-    `connection.connection` takes a fresh one from the pool after an invalidation, so a second call is a retry. A dead
-    connection seldom dies alone: the idle ones are dropped with it, or the retry would meet the next corpse.
-    """
-    driver: Any = connection.connection.driver_connection
-    try:
-        result = driver.pgconn.exec_(unit.switch)
-    except psycopg.Error as failure:
-        raise _discard(connection, failure) from failure
-    if result.status != pq.ExecStatus.COMMAND_OK:
-        refusal = psycopg.errors.error_from_result(result)
-        raise _discard(connection, refusal) from refusal
-    if unit.tenant is not None:
-        connection.info.setdefault(TOUCHED, set()).add(unit.tenant.organization_id)
-
-
-def _discard(connection: Connection, failure: psycopg.Error) -> exc.OperationalError:
-    connection.invalidate(failure)
-    if failure.sqlstate is None:
-        connection.engine.dispose()
-    return exc.OperationalError("BEGIN with the switch", None, failure, connection_invalidated=True)
 
 
 def _retire_well_travelled(limit: int, dbapi_connection: Any, record: Any) -> None:

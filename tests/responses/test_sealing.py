@@ -148,7 +148,7 @@ ANSWERED = (
 )
 def test_the_database_itself_refuses_what_must_never_be(app, survey, change, constraint):
     begin(app, survey.link, illness="flu")
-    with transaction(survey.tenant), pytest.raises(Exception, match=constraint):
+    with pytest.raises(Exception, match=constraint), transaction(survey.tenant):
         session.execute(text(f"UPDATE survey_responses SET {change}"))
     with transaction(survey.tenant):
         assert session.execute(text("SELECT sealed ? 'illness' FROM survey_responses")).scalar_one()
