@@ -2,6 +2,9 @@
 
 Every token reads `<public key>.<secret>`; the public key names the organization, the rest is checked (by hash)
 inside the tenant. A logout, a removed membership or a suspension holds at once, because by_session is never cached.
+
+Where a thousand organizations are busy, a look at each every few seconds would be a statement for nearly each request:
+so one look asks for all that were used since they were looked at. None is older for it.
 """
 
 import time
@@ -9,11 +12,12 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Row, Select, and_, bindparam, func, select, update
+from sqlalchemy import ARRAY, BindParameter, Row, Select, String, and_, any_, bindparam, func, select, update
 
 from tenants.context import Tenant, WrappedKey
 from tenants.db import shared_session
@@ -25,7 +29,7 @@ LONGEST_PUBLIC_KEY = 32
 
 _SESSION: BindParameter[UUID] = bindparam("session")
 _ORGANIZATION: BindParameter[UUID] = bindparam("organization")
-_PUBLIC_KEY: BindParameter[str] = bindparam("key")
+_PUBLIC_KEYS: BindParameter[Sequence[str]] = bindparam("keys", type_=ARRAY(String))
 _TENANT = (
     Organization.id.label("organization_id"),
     Organization.public_key,
@@ -68,11 +72,11 @@ BY_SESSION: Select[*tuple[Any, ...]] = (
     .order_by(TenantKey.id)
     .add_cte(_SEEN)
 )
-BY_PUBLIC_KEY: Select[*tuple[Any, ...]] = (
+BY_PUBLIC_KEYS: Select[*tuple[Any, ...]] = (
     select(*_TENANT)
     .join_from(Organization, TenantKey, TenantKey.organization_id == Organization.id, isouter=True)
-    .where(Organization.public_key == _PUBLIC_KEY)
-    .order_by(TenantKey.id)
+    .where(Organization.public_key == any_(_PUBLIC_KEYS))
+    .order_by(Organization.id, TenantKey.id)
 )
 
 
@@ -113,6 +117,15 @@ def by_session(session_id: UUID, organization_id: UUID) -> Identity | None:
     )
 
 
+@dataclass(slots=True)
+class Known:
+    """What a look found of a public key, how long it holds, and whether anybody has asked since."""
+
+    tenant: Tenant | None
+    until: float
+    is_used: bool = False
+
+
 def by_public_key(public_key: str) -> Tenant | None:
     """The tenant that tokens with this key belong to; at most CACHE_SECONDS old, misses included.
 
@@ -122,18 +135,20 @@ def by_public_key(public_key: str) -> Tenant | None:
     known = cached(public_key)
     if known is not None or len(public_key) > LONGEST_PUBLIC_KEY:
         return known[0] if known else None
-    found = shared_session.execute(BY_PUBLIC_KEY, {"key": public_key}).all()
-    tenant = _tenant(found) if found else None
-    _keep(public_key, tenant)
-    return tenant
+    asked_at, asked = time.monotonic(), [public_key, *_taken_due(public_key)]
+    rows = shared_session.execute(BY_PUBLIC_KEYS, {"keys": asked}).all()
+    found = {key: _tenant(list(of_one)) for key, of_one in groupby(rows, lambda row: str(row.public_key))}
+    _keep({key: Known(found.get(key), asked_at + CACHE_SECONDS) for key in asked})
+    return found.get(public_key)
 
 
 def cached(public_key: str) -> tuple[Tenant | None] | None:
     """A one-tuple with what is known of a public key right now, or None when the database has to be asked."""
-    entry = _cache.get(public_key)
-    if entry is None or entry[0] < time.monotonic():
+    known = _cache.get(public_key)
+    if known is None or known.until < time.monotonic():
         return None
-    return (entry[1],)
+    known.is_used = True
+    return (known.tenant,)
 
 
 def forget() -> None:
@@ -148,16 +163,30 @@ def split(token: str) -> tuple[str, str]:
     return (public_key, secret) if dot and public_key and secret else ("", "")
 
 
-_cache: OrderedDict[str, tuple[float, Tenant | None]] = OrderedDict()
+_cache: OrderedDict[str, Known] = OrderedDict()
 _lock = Lock()
 
 
-def _keep(public_key: str, tenant: Tenant | None) -> None:
+def _keep(found: dict[str, Known]) -> None:
     with _lock:
-        _cache.pop(public_key, None)
-        _cache[public_key] = (time.monotonic() + CACHE_SECONDS, tenant)
+        for key, known in found.items():
+            _cache.pop(key, None)
+            _cache[key] = known
         while len(_cache) > CACHE_SIZE:
             _cache.popitem(last=False)
+
+
+def _taken_due(but: str) -> list[str]:
+    """The other organizations that were used and soon have to be looked at; whoever takes them does so for all threads.
+
+    What names nobody is not among them: it costs one look each time, so that no stranger's guesses grow this one.
+    """
+    soon = time.monotonic() + CACHE_SECONDS / 2
+    with _lock:
+        due = [key for key, known in _cache.items() if known.is_used and known.tenant and known.until < soon]
+        for key in due:
+            _cache[key].is_used = False
+    return [key for key in due if key != but]
 
 
 def _reason(row: Row[*tuple[Any, ...]]) -> str | None:

@@ -78,7 +78,15 @@ def test_a_form_that_was_just_shown_does_not_let_a_response_in_after_the_close(a
 @pytest.fixture
 def elsewhere(monkeypatch):
     """What happens now happens in another process: this one goes on remembering its doors."""
-    monkeypatch.setattr(doors, "forget", lambda: None)
+    monkeypatch.setattr(doors, "forget", lambda organization_id: None)
+
+
+def test_what_happens_in_one_organization_leaves_the_doors_of_another_known(app, survey, tenant_b):
+    others = (tenant_b.organization_id, "the hash of its link's token")
+    doors._doors[others] = (0.0, None)
+    Caller(app).get(f"/respond/{survey.link}")
+    survey.close()
+    assert list(doors._doors) == [others]
 
 
 @pytest.mark.parametrize("complete", [False, True])

@@ -139,6 +139,43 @@ def test_what_is_remembered_is_forgotten_after_seconds(tenant_a, monkeypatch):
     assert resolve.cached(tenant_a.public_key) is None
 
 
+def looked_at(*tenants, used: bool) -> None:
+    """Each by a look of its own, and asked for again or not; then the time of all is over."""
+    with db.shared_unit(read_only=True):
+        for tenant in tenants:
+            resolve.by_public_key(tenant.public_key)
+    for tenant in tenants:
+        if used:
+            resolve.cached(tenant.public_key)
+        resolve._cache[tenant.public_key].until = 0.0
+
+
+def look(tenant, count_queries) -> int:
+    with count_queries() as statements, db.shared_unit(read_only=True):
+        resolve.by_public_key(tenant.public_key)
+    return len(statements)
+
+
+def test_one_look_serves_all_that_were_used(tenant_a, tenant_b, count_queries):
+    looked_at(tenant_a, tenant_b, used=True)
+    assert look(tenant_a, count_queries) == 1
+    assert resolve.cached(tenant_a.public_key) == (tenant_a,)
+    assert resolve.cached(tenant_b.public_key) == (tenant_b,)
+
+
+def test_what_nobody_has_used_since_is_not_looked_at_again(tenant_a, tenant_b, count_queries):
+    looked_at(tenant_a, tenant_b, used=False)
+    look(tenant_a, count_queries)
+    assert resolve.cached(tenant_b.public_key) is None
+
+
+def test_a_look_for_another_sees_that_an_organization_was_suspended(tenant_a, tenant_b, count_queries):
+    looked_at(tenant_a, tenant_b, used=True)
+    change(update(Organization).where(Organization.id == tenant_b.organization_id).values(state="suspended"))
+    look(tenant_a, count_queries)
+    assert [known.state for known in resolve.cached(tenant_b.public_key)] == ["suspended"]
+
+
 def test_the_cache_is_bounded(app, monkeypatch):
     monkeypatch.setattr(resolve, "CACHE_SIZE", 3)
     with db.shared_unit(read_only=True):

@@ -9,6 +9,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from threading import Lock
 from uuid import UUID
 
@@ -25,12 +26,12 @@ from surveyapp.events import (
 from surveyapp.responses.queries import respondent
 from surveyapp.responses.service import tokens
 from surveyapp.transaction import after_commit
-from tenants import direct
+from tenants import context, direct
 from tenants.context import Tenant
 from tenants.direct import Row
 
 SECONDS = 2.0
-PRESUMED_SECONDS = 60.0
+PRESUMED_SECONDS = 600.0
 KEPT = 4096
 
 
@@ -89,14 +90,16 @@ def refuse_shut(door: FoundDoor | Row, *, counted: bool = True) -> None:
         raise problems.link_is_full()
 
 
-def forget() -> None:
-    """Look again next time."""
+def forget(organization_id: UUID | None = None) -> None:
+    """Look again next time, at one organization's doors or at all."""
     with _lock:
-        _doors.clear()
+        for key in [key for key in _doors if organization_id in (None, key[0])]:
+            del _doors[key]
 
 
 def _forget_after(event: Event) -> None:
-    after_commit(forget)
+    """The doors of the organization where it happened; those of a thousand others stay known."""
+    after_commit(partial(forget, context.current().organization_id))
 
 
 _doors: OrderedDict[tuple[UUID, str], tuple[float, FoundDoor]] = OrderedDict()
