@@ -1,6 +1,7 @@
 """Every models module, imported so that the metadata is whole: provisioning and migrations start here."""
 
 import surveyapp.accounts.models
+import surveyapp.analysis.models
 import surveyapp.audit.models
 import surveyapp.builder.models
 import surveyapp.invitations.models

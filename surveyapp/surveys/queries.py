@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -27,6 +28,12 @@ def locked_survey(survey_id: UUID) -> Select[Survey]:
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
+
+
+def held(survey_ids: Collection[UUID]) -> Select[UUID]:
+    """Those of the surveys that are there, none of which can be deleted until the transaction ends."""
+    found = select(Survey.id).where(Survey.id.in_(survey_ids)).order_by(Survey.id)
+    return found.with_for_update(read=True, key_share=True)
 
 
 def revision(survey_id: UUID) -> Select[int]:

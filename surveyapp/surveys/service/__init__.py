@@ -1,10 +1,10 @@
 """The verbs of a survey's life. `locked` is the first call of everything that changes a survey or a part of it."""
 
 from surveyapp.surveys.models import Survey, SurveyVersion
-from surveyapp.surveys.service.authoring import create, delete, get, listed, locked, revision, update
+from surveyapp.surveys.service.authoring import create, delete, get, held, listed, locked, revision, update
 from surveyapp.surveys.service.findings import refuse, refused
 from surveyapp.surveys.service.publishing import close, publish, reopen
-from surveyapp.surveys.service.versions import changes, compiled, current, numbered, today, version, versions
+from surveyapp.surveys.service.versions import changes, compiled, current, day, numbered, today, version, versions
 
 __all__ = [
     "Survey",
@@ -14,8 +14,10 @@ __all__ = [
     "compiled",
     "create",
     "current",
+    "day",
     "delete",
     "get",
+    "held",
     "listed",
     "locked",
     "numbered",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -56,6 +56,13 @@ def locked(survey_id: UUID, revision: int) -> Survey:
         raise problems.etag_is_stale(headers={"ETag": f'"{survey.revision}"'})
     survey.revision += 1
     return survey
+
+
+def held(survey_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of the surveys that are there, none of which can be deleted until the transaction ends; they can be edited,
+    published and answered.
+    """
+    return frozenset(session.scalars(queries.held(survey_ids)))
 
 
 def create(values: Mapping[str, Any], *, actor: Actor, event: str = "survey.created") -> Survey:

@@ -67,17 +67,22 @@ def compiled(version_id: UUID) -> CompiledSurvey:
 
 
 def today(survey: CompiledSurvey, at: datetime | None = None) -> str | None:
-    """The day that `today()` means in a survey's time zone, now or `at`; None where no expression asks for it.
+    """The day that `today()` means in a survey's time zone, now or `at`; None where no expression asks for it."""
+    return day(survey, at or utc_now()) if survey.reads_today else None
 
-    A time zone that this machine does not know is taken for UTC: a wrong day beats no answer at all.
-    """
-    if not survey.reads_today:
-        return None
+
+def day(survey: CompiledSurvey, at: datetime) -> str:
+    """The day of a moment by the survey's calendar."""
+    return at.astimezone(_zone(survey.definition.timezone)).date().isoformat()
+
+
+@lru_cache(maxsize=64)
+def _zone(name: str) -> tzinfo:
+    """A time zone that this machine does not know is taken for UTC: a wrong day beats no answer at all."""
     try:
-        zone: tzinfo = ZoneInfo(survey.definition.timezone)
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
-        zone = UTC
-    return (at or utc_now()).astimezone(zone).date().isoformat()
+        return UTC
 
 
 @lru_cache(maxsize=COMPILED_KEPT)
