@@ -1,0 +1,133 @@
+"""What must be known before anything can be translated: what becomes of each question, what it is called, which groups
+are sections, and of which type each calculation is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from surveyapp.formats.service.xlsform import kinds
+from surveyapp.formats.service.xlsform.draft import Draft
+from surveyapp.formats.service.xlsform.fields import settled
+from surveyapp.formats.service.xlsform.kinds import ABSENT, ASKED, CALCULATED, NOTE, Kind
+from surveyapp.formats.service.xlsform.options import offered
+from surveyapp.formats.service.xlsform.tree import LOOP, QUESTION, REPEAT, Node
+from surveyapp.formats.service.xlsform.xpath import Binding, Scope, Untranslatable, Value, value, values
+
+
+def prepare(draft: Draft) -> None:
+    """Fill in the draft's kinds, names, bindings and calculations."""
+    questions = [node for node in draft.form.root.walk() if node.kind == QUESTION]
+    for node in questions:
+        draft.kinds[node] = _kind(draft, node)
+    _name(draft, questions)
+    for node in questions:
+        draft.form.bindings[node] = _binding(draft, node)
+    calculations = _Calculations(draft)
+    draft.form.kind_of = calculations.kind_of
+    for node in questions:
+        if draft.kinds[node].role == CALCULATED:
+            calculations.settle(node)
+
+
+def _kind(draft: Draft, node: Node) -> Kind:
+    found, row = kinds.kind(node), node.row
+    if found.role == ABSENT:
+        tell = draft.report.noted if found.is_harmless else draft.report.lost
+        tell(row.place("type"), "question_left_out", found.why)
+    if found.role != ASKED:
+        return found
+    is_read_only = settled(row["readonly"]) is True if row["readonly"] else False
+    if row["calculate"]:
+        if not is_read_only:
+            draft.report.changed(row.place("calculate"), "calculated", "Nobody can overwrite what is calculated.")
+        return _calculated(found)
+    if is_read_only:
+        return _calculated(found) if row["default"] else Kind(NOTE, "note")
+    if found.answer in (values.CHOICE, values.CHOICES) and not offered(draft, node):
+        return Kind(ASKED, "text", why="The list of this question has no options; it asks for text.")
+    return found
+
+
+def _calculated(found: Kind) -> Kind:
+    kept = found.answer in (values.NUMBER, values.DATE, values.TIME, values.DATETIME)
+    return replace(found, role=CALCULATED, config={}) if kept else Kind(CALCULATED, "text", values.TEXT)
+
+
+def _name(draft: Draft, questions: list[Node]) -> None:
+    """Questions first, those whose names are legal before all, so that they keep them."""
+    here = [node for node in questions if draft.kinds[node].role != ABSENT]
+    groups = [node for node in draft.form.root.walk() if node.kind != QUESTION and node.parent is not None]
+    sections = [node for node in groups if _is_section(node)]
+    labelled = [node for node in groups if node not in sections and node.row.texts.get("label")]
+    for nodes, kind in ((here, "field"), (sections, "section"), (labelled, "field")):
+        kept = {node: draft.names.keep(node.name) for node in nodes}
+        for node, name in kept.items():
+            given = name or draft.names.give(node.name, kind)
+            (draft.form.sections if kind == "section" else draft.called)[node] = given
+
+
+def _is_section(node: Node) -> bool:
+    """A top group, and a repeat that stands in no other."""
+    return node.repeat is node if node.kind in (REPEAT, LOOP) else bool(node.parent and node.parent.parent is None)
+
+
+def _binding(draft: Draft, node: Node) -> Binding:
+    kind = draft.kinds[node]
+    if kind.role == ABSENT:
+        return Binding(why=kind.why.rstrip(".").lower())
+    if kind.role == NOTE:
+        return Binding()
+    chosen = kind.answer in (values.CHOICE, values.CHOICES)
+    options = tuple(dict.fromkeys(choice.value for choice in offered(draft, node))) if chosen else ()
+    return Binding(draft.called[node], "" if kind.role == CALCULATED else kind.answer, options)
+
+
+class _Calculations:
+    """Calculations as they are needed: one that reads another wants to know its type first."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.underway: set[Node] = set()
+
+    def kind_of(self, node: Node) -> str:
+        """The type of a calculated question. Raises `Untranslatable` for one that is lost."""
+        declared = self.draft.kinds[node].answer
+        if declared:
+            return declared
+        if node in self.underway:
+            raise Untranslatable(f'"{node.name}" is calculated from itself')
+        self.settle(node)
+        bound = self.draft.form.bindings[node]
+        if bound.why:
+            raise Untranslatable(f'"{node.name}" was not carried over: {bound.why}')
+        found = self.draft.calculated[node].kind
+        return found if found in (values.NUMBER, values.DATE, values.TIME, values.DATETIME) else values.TEXT
+
+    def settle(self, node: Node) -> None:
+        """Translate a calculation once; a question without one is lost."""
+        if node in self.draft.calculated or self.draft.form.bindings[node].why:
+            return
+        self.underway.add(node)
+        found = self._found(node)
+        self.underway.discard(node)
+        if found is not None:
+            self.draft.calculated[node] = found
+            return
+        self.draft.form.bindings[node] = Binding(why="its calculation is lost")
+        self.draft.kinds[node] = Kind(ABSENT)
+        self.draft.called.pop(node, None)
+
+    def _found(self, node: Node) -> Value | None:
+        if node.row["calculate"]:
+            return self.draft.translated(node, "calculate", value)
+        if self.draft.kinds[node].field_type == "date" and not node.row["default"]:
+            return value("today()", Scope(self.draft.form, node))
+        if node.row["default"]:
+            return self.draft.translated(node, "default", _constant)
+        self.draft.report.noted(node.row.start, "question_left_out", "It is hidden and never has a value.")
+        return None
+
+
+def _constant(source: str, scope: Scope) -> Value:
+    """A default of what nobody answers: an expression where it looks like one, else a text."""
+    return value(source, scope) if "(" in source or "${" in source else values.quoted(source)

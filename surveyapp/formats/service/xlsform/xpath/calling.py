@@ -1,0 +1,338 @@
+"""The functions of XPath and those that ODK adds, in our language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import NamedTuple
+
+from surveyapp.formats.service.xlsform.xpath import comparing, dates, lookups, patterns
+from surveyapp.formats.service.xlsform.xpath.scope import Translation
+from surveyapp.formats.service.xlsform.xpath.syntax import Call, Node, Path, Step
+from surveyapp.formats.service.xlsform.xpath.values import (
+    ADDED,
+    CHOICE,
+    CHOICES,
+    LIST,
+    MULTIPLIED,
+    NUMBER,
+    REPEAT,
+    TEXT,
+    Untranslatable,
+    Value,
+    always,
+    as_condition,
+    as_number,
+    as_text,
+    called,
+    compared,
+    either,
+    emptiness,
+    negated,
+    number,
+    quoted,
+)
+
+MOST_FACTORS = 12
+PARENT, SELF = Path((Step(".."),)), Path((Step("."),))
+MANY = 1_000
+
+Make = Callable[[Translation, Call], Value]
+
+
+class Function(NamedTuple):
+    """How a call is translated, and the number of arguments it takes."""
+
+    make: Make
+    least: int = 1
+    most: int = 1
+
+
+def call(translation: Translation, node: Call) -> Value:
+    """A call in our language. Raises `Untranslatable`."""
+    known = FUNCTIONS.get(node.function)
+    if known is None:
+        raise Untranslatable(f"there is nothing like {node.function}() here")
+    if not known.least <= len(node.arguments) <= known.most:
+        raise Untranslatable(f"{node.function}() is called with {len(node.arguments)} arguments")
+    return known.make(translation, node)
+
+
+def _texts(translation: Translation, node: Call) -> list[Value]:
+    return [as_text(translation.of(each)) for each in node.arguments]
+
+
+def _settled(holds: bool) -> Make:
+    return lambda translation, node: always(holds)
+
+
+def _not(translation: Translation, node: Call) -> Value:
+    return negated(translation.condition(node.arguments[0]))
+
+
+def _if(translation: Translation, node: Call) -> Value:
+    condition, then, otherwise = node.arguments
+    return either(translation.condition(condition), translation.of(then), translation.of(otherwise))
+
+
+def _coalesce(translation: Translation, node: Call) -> Value:
+    found, *others = (translation.of(each) for each in reversed(node.arguments))
+    for each in others:
+        found = either(emptiness(each, filled=True), each, found)
+    return found
+
+
+def _once(translation: Translation, node: Call) -> Value:
+    return translation.of(node.arguments[0])
+
+
+def _selected(translation: Translation, node: Call) -> Value:
+    where, what = (translation.of(each) for each in node.arguments)
+    if where.kind == CHOICES and what.constant is not None:
+        wanted = what.constant.strip()
+        return compared(where.text, "contains", quoted(wanted).text) if wanted in where.options else always(False)
+    if where.kind == CHOICES:
+        return compared(where.text, "contains", as_text(what).text)
+    if where.constant is not None and what.constant is not None:
+        return always(what.constant.strip() in where.constant.split())
+    if where.kind == CHOICE or what.constant is None or where.kind == LIST:
+        return comparing.equal(where, what)
+    return compared(f"(' ' + {as_text(where).within(ADDED)} + ' ')", "contains", quoted(f" {what.constant} ").text)
+
+
+def _count_selected(translation: Translation, node: Call) -> Value:
+    where = translation.of(node.arguments[0])
+    if where.kind == CHOICES:
+        return called("len", where.text)
+    if where.constant is not None:
+        return number(str(len(where.constant.split())))
+    if where.kind == CHOICE:
+        return either(emptiness(where, filled=True), number("1"), number("0"))
+    raise Untranslatable("only choices can be counted")
+
+
+def _concat(translation: Translation, node: Call) -> Value:
+    parts = _texts(translation, node)
+    if all(part.constant is not None for part in parts):
+        return quoted("".join(str(part.constant) for part in parts))
+    return Value(TEXT, " + ".join(["''", *(part.within(MULTIPLIED) for part in parts)]), ADDED)
+
+
+def _length(translation: Translation, node: Call) -> Value:
+    return called("len", as_text(translation.of(node.arguments[0] if node.arguments else SELF)).text)
+
+
+def _substr(translation: Translation, node: Call) -> Value:
+    """`substr(text, start, end)`: from 0, up to but without the end."""
+    whole, start = as_text(translation.of(node.arguments[0])), translation.number(node.arguments[1])
+    if len(node.arguments) == 2:
+        return called("substr", whole.text, start.text, kind=TEXT)
+    end = translation.number(node.arguments[2])
+    if any(each.constant is None or each.constant.startswith("-") for each in (start, end)):
+        raise Untranslatable("the end of substr() must be written out")
+    length = max(Decimal(0), Decimal(str(end.constant)) - Decimal(str(start.constant)))
+    return called("substr", whole.text, start.text, str(length), kind=TEXT)
+
+
+def _substring(translation: Translation, node: Call) -> Value:
+    """XPath's own: from 1, so many characters."""
+    whole, start = as_text(translation.of(node.arguments[0])), translation.number(node.arguments[1])
+    if start.constant is None or Decimal(start.constant) < 1:
+        raise Untranslatable("the start of substring() must be written out")
+    rest = [translation.number(each).text for each in node.arguments[2:]]
+    return called("substr", whole.text, str(Decimal(start.constant) - 1), *rest, kind=TEXT)
+
+
+def _contains(translation: Translation, node: Call) -> Value:
+    """A part of a text; of several choices those that have it in their value."""
+    where, what = (translation.of(each) for each in node.arguments)
+    if what.constant == "":
+        return always(True)
+    if where.kind in (CHOICE, CHOICES) and what.constant is not None:
+        options = [each for each in where.options if what.constant in each]
+        if where.kind == CHOICE or not options:
+            return comparing.among(where, options)
+        return compared(where.text, "contains", f"[{', '.join(quoted(each).text for each in options)}]")
+    if where.constant is not None and what.constant is not None:
+        return always(what.constant in where.constant)
+    return compared(as_text(where).within(ADDED), "contains", as_text(what).within(ADDED))
+
+
+def _edge(function: str) -> Make:
+    def make(translation: Translation, node: Call) -> Value:
+        whole, part = _texts(translation, node)
+        return always(True) if part.constant == "" else called(function, whole.text, part.text, kind="condition")
+
+    return make
+
+
+def _case(function: str) -> Make:
+    return lambda translation, node: called(function, _texts(translation, node)[0].text, kind=TEXT)
+
+
+def _translate(translation: Translation, node: Call) -> Value:
+    """The usual way to write capitals."""
+    whole, old, new = _texts(translation, node)
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    for function, first, second in (("upper", letters, letters.upper()), ("lower", letters.upper(), letters)):
+        if (old.constant, new.constant) == (first, second):
+            return called(function, whole.text, kind=TEXT)
+    raise Untranslatable("translate() can only write capitals or small letters")
+
+
+def _number(translation: Translation, node: Call) -> Value:
+    return translation.number(node.arguments[0] if node.arguments else SELF)
+
+
+def _string(translation: Translation, node: Call) -> Value:
+    return as_text(translation.of(node.arguments[0] if node.arguments else SELF))
+
+
+def _boolean(translation: Translation, node: Call) -> Value:
+    return as_condition(translation.of(node.arguments[0]))
+
+
+def _boolean_from_string(translation: Translation, node: Call) -> Value:
+    return compared(_texts(translation, node)[0].within(ADDED), "anyof", "['1', 'true']")
+
+
+def _whole(translation: Translation, node: Call) -> Value:
+    """Towards zero."""
+    part = translation.number(node.arguments[0])
+    if part.text.startswith(("len(", "count(", "days(", "year(", "floor(")):
+        return part
+    return either(compared(part.within(ADDED), "<", "0"), called("ceil", part.text), called("floor", part.text))
+
+
+def _numeric(function: str) -> Make:
+    def make(translation: Translation, node: Call) -> Value:
+        return called(function, *(translation.number(each).text for each in node.arguments))
+
+    return make
+
+
+def _round(translation: Translation, node: Call) -> Value:
+    parts = [translation.number(each) for each in node.arguments]
+    return called("round", *(part.text for part in parts))
+
+
+def _power(translation: Translation, node: Call) -> Value:
+    base, exponent = (translation.number(each) for each in node.arguments)
+    times = exponent.constant or ""
+    if not times.isdigit() or int(times) > MOST_FACTORS:
+        raise Untranslatable(f"only whole powers up to {MOST_FACTORS} can be said")
+    if times == "0":
+        return number("1")
+    return Value(NUMBER, " * ".join([base.within(MULTIPLIED + 1)] * int(times)), MULTIPLIED)
+
+
+def _of_many(function: str) -> Make:
+    """A function of several numbers, or of the answers of all instances."""
+
+    def make(translation: Translation, node: Call) -> Value:
+        parts = [translation.of(each) for each in node.arguments]
+        if any(part.kind == LIST and part.inner != NUMBER for part in parts):
+            raise Untranslatable(f"{function}() needs numbers")
+        return called(function, *(part.text if part.kind == LIST else as_number(part).text for part in parts))
+
+    return make
+
+
+def _count(translation: Translation, node: Call) -> Value:
+    """How many instances; a question outside of repeats is one."""
+    found = _counted(translation, node.arguments[0])
+    if found.kind == REPEAT:
+        return called("count", found.text)
+    return called("count", found.text) if found.kind == LIST else number("1")
+
+
+def _counted(translation: Translation, node: Node) -> Value:
+    """All answers of a question in a repeat are as many as the repeat has instances."""
+    found = translation.of(node)
+    if found.kind != LIST:
+        return found
+    scope = translation.scope
+    names = {f"{{{bound.name}}}": each for each, bound in scope.form.bindings.items() if bound.name}
+    question = names.get(found.text)
+    repeat = question.repeat if question else None
+    return found if repeat is None else scope.answer(repeat, None)
+
+
+def _count_filled(translation: Translation, node: Call) -> Value:
+    found = translation.of(node.arguments[0])
+    if found.kind == LIST:
+        return called("count", found.text)
+    return either(emptiness(found, filled=True), number("1"), number("0"))
+
+
+def _position(translation: Translation, node: Call) -> Value:
+    """`position(..)`: the number of the instance."""
+    if translation.scope.here.repeat is None or not node.arguments:
+        raise Untranslatable("position() counts instances of a repeat")
+    return Value(NUMBER, "{.number}")
+
+
+def _indexed_repeat(translation: Translation, node: Call) -> Value:
+    scope = translation.scope
+    asked = node.arguments[0]
+    name = getattr(asked, "name", "")
+    if len(node.arguments) != 3 or not name:
+        raise Untranslatable("indexed-repeat() asks one repeat")
+    return scope.answer(scope.reference(name), translation.number(node.arguments[2]))
+
+
+FUNCTIONS: Mapping[str, Function] = MappingProxyType(
+    {
+        "true": Function(_settled(True), 0, 0),
+        "false": Function(_settled(False), 0, 0),
+        "not": Function(_not),
+        "if": Function(_if, 3, 3),
+        "coalesce": Function(_coalesce, 2, MANY),
+        "once": Function(_once),
+        "selected": Function(_selected, 2, 2),
+        "count-selected": Function(_count_selected),
+        "jr:choice-name": Function(lookups.choice_name, 2, 2),
+        "jr:itext": Function(_string),
+        "concat": Function(_concat, 1, MANY),
+        "string-length": Function(_length, 0),
+        "substr": Function(_substr, 2, 3),
+        "substring": Function(_substring, 2, 3),
+        "contains": Function(_contains, 2, 2),
+        "starts-with": Function(_edge("startswith"), 2, 2),
+        "ends-with": Function(_edge("endswith"), 2, 2),
+        "normalize-space": Function(_string, 0),
+        "translate": Function(_translate, 3, 3),
+        "lower-case": Function(_case("lower")),
+        "upper-case": Function(_case("upper")),
+        "regex": Function(patterns.regex, 2, 2),
+        "number": Function(_number, 0),
+        "string": Function(_string, 0),
+        "boolean": Function(_boolean),
+        "boolean-from-string": Function(_boolean_from_string),
+        "int": Function(_whole),
+        "round": Function(_round, 1, 2),
+        "floor": Function(_numeric("floor")),
+        "ceiling": Function(_numeric("ceil")),
+        "abs": Function(_numeric("abs")),
+        "pow": Function(_power, 2, 2),
+        "sum": Function(_of_many("sum"), 1, MANY),
+        "min": Function(_of_many("min"), 1, MANY),
+        "max": Function(_of_many("max"), 1, MANY),
+        "count": Function(_count),
+        "count-non-empty": Function(_count_filled),
+        "position": Function(_position, 0),
+        "indexed-repeat": Function(_indexed_repeat, 3, 7),
+        "today": Function(dates.today, 0, 0),
+        "now": Function(dates.today, 0, 0),
+        "date": Function(dates.date),
+        "date-time": Function(dates.date),
+        "decimal-date-time": Function(dates.decimal),
+        "decimal-date": Function(dates.decimal),
+        "decimal-time": Function(dates.decimal_time),
+        "format-date": Function(dates.formatted, 2, 2),
+        "format-date-time": Function(dates.formatted, 2, 2),
+    }
+)
+"""What is not here is lost: what draws lots (`random`, `uuid`, `randomize`), reads files (`pulldata`) or the map
+(`area`, `distance`), and trigonometry."""
