@@ -145,6 +145,7 @@ class _Compiler:
         repeat = section.repeat or Repeat()
         items, source = repeat.items or (), repeat.for_each
         return CompiledRepeat(
+            section=self.nodes.repeats.places[section.name],
             name=section.name,
             kind=repeat.kind,
             slots=tuple(self.slots[field.name] for field in section.fields),

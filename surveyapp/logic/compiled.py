@@ -52,7 +52,7 @@ class CompiledSurvey:
 
     def accept(self, answers: object) -> Accepted:
         """Sort a request to save: `{name: value | null}`; any issue refuses all of it."""
-        return accept(self.program.by_name, answers)
+        return accept(self.program, answers)
 
     def evaluate(
         self, answers: Mapping[str, object], hidden_values: str = "empty", *, today: str | None = None

@@ -2,8 +2,9 @@
 
 `Work` holds what was decided, one list per question, numbered like the program. A field's slot in `live` is the value
 that conditions see: None when it is empty, hidden, wrong, beyond its limits, or no longer offered. Since every step
-reads only slots that are already settled, one pass is enough, and what shows never depends on the order of clicks. The
-last place of `live` is no field but the day that `today()` means.
+reads only slots that are already settled, one pass is enough, and what shows never depends on the order of clicks.
+Behind the fields `live` has the day that `today()` means, and what `repeats` tells. A field of a repeat is decided for
+one instance after the other; its slots then hold tuples, one element for each.
 
 A whole evaluation runs the survey's generated function, which comes back here for everything that is not plain; raw
 evaluations and cascades go step by step.
@@ -12,10 +13,12 @@ Nothing here raises, whatever the answers: the families refuse what they do not 
 
 from collections.abc import Mapping
 from heapq import heappop, heappush
+from typing import Any
 
 from surveyapp.logic.functions import as_answer
+from surveyapp.logic.instances import Row, instances
 from surveyapp.logic.issues import Refused, quoted
-from surveyapp.logic.program import CompiledField, CompiledSection, Offer, Program
+from surveyapp.logic.program import CompiledField, CompiledSection, Offer, Program, Step
 from surveyapp.logic.values import ABSENT, is_empty
 
 Problem = tuple[str, str]
@@ -26,15 +29,16 @@ NOT_ACCEPTED = "This answer does not fit."
 class Work:
     """What an evaluation has decided so far; filled by this module only, read by everyone after."""
 
-    __slots__ = ("kept", "live", "offered", "open", "problems", "shown")
+    __slots__ = ("kept", "live", "offered", "open", "problems", "rows", "shown")
 
     def __init__(self, sections: int, fields: int) -> None:
         self.open: list[bool] = [True] * sections
-        self.shown: list[bool] = [False] * fields
-        self.live: list[object] = [None] * (fields + 1)
-        self.kept: list[object] = [None] * fields
-        self.problems: list[Problem | None] = [None] * fields
-        self.offered: list[Offer | None] = [None] * fields
+        self.rows: list[tuple[Row, ...]] = [()] * sections
+        self.shown: list[Any] = [False] * fields
+        self.live: list[Any] = [None] * (fields + 1)
+        self.kept: list[Any] = [None] * fields
+        self.problems: list[Any] = [None] * fields
+        self.offered: list[Any] = [None] * fields
 
     def copy(self) -> "Work":
         """The same decisions, free to be changed."""
@@ -47,23 +51,29 @@ class Work:
 def whole(program: Program, answers: Mapping[str, object], reveal: bool, today: str | None) -> Work:
     """Every step once, in order. `reveal` lets hidden answers count in conditions (`hidden_values="raw"`)."""
     work = Work(len(program.sections), len(program.fields))
-    work.live[-1] = today
+    work.live[program.today] = today
+    if program.repeats:
+        _without_instances(program, work)
     get = answers.get
     if not reveal:
-        program.whole(get, work, read, settle, program.fields)
+        program.whole(get, work, read, settle, program.fields, begin, each, program.sections)
         return work
     for step in program.steps:
-        if isinstance(step, CompiledField):
-            _settle_field(step, get(step.name, ABSENT), work, reveal)
-        else:
-            _settle_section(step, work)
+        _settle(step, answers, work, reveal)
     return work
+
+
+def _without_instances(program: Program, work: Work) -> None:
+    work.live += [0, *[()] * len(program.repeats)]
+    for repeat in program.repeats.values():
+        for slot in repeat.slots:
+            _gather(slot, [], work)
 
 
 def cascade(program: Program, before: Work, answers: Mapping[str, object], reveal: bool, changed: str) -> Work:
     """Only the changed field and what it reaches; stops wherever a step comes out as it was."""
     work = before.copy()
-    ahead = [program.positions[changed]]
+    ahead = list(program.positions[changed])
     queued = set(ahead)
     while ahead:
         position = heappop(ahead)
@@ -79,17 +89,61 @@ def _differs(program: Program, position: int, work: Work, answers: Mapping[str, 
     """Settle one step again and say whether anything others see of it has changed."""
     step = program.steps[position]
     if isinstance(step, CompiledSection):
-        was_open = work.open[step.slot]
-        _settle_section(step, work)
-        return work.open[step.slot] != was_open
+        was_open, keys = work.open[step.slot], step.repeat and step.repeat.keys
+        had = keys and work.live[keys]
+        _settle_section(step, answers, work, reveal)
+        return work.open[step.slot] != was_open or bool(keys and work.live[keys] != had)
     was_live = work.live[step.slot]
     _forget(step.slot, work)
-    _settle_field(step, answers.get(step.name, ABSENT), work, reveal)
-    return work.live[step.slot] != was_live
+    _settle(step, answers, work, reveal)
+    return bool(work.live[step.slot] != was_live)
 
 
-def _settle_section(section: CompiledSection, work: Work) -> None:
-    work.open[section.slot] = section.condition is None or section.condition(work.live)
+def _settle(step: Step, answers: Mapping[str, object], work: Work, reveal: bool) -> None:
+    if isinstance(step, CompiledSection):
+        _settle_section(step, answers, work, reveal)
+    elif step.repeat is None:
+        _settle_field(step, answers.get(step.name, ABSENT), work, reveal)
+    else:
+        each(step, work, reveal)
+
+
+def _settle_section(section: CompiledSection, answers: Mapping[str, object], work: Work, reveal: bool) -> None:
+    is_open = work.open[section.slot] = section.condition is None or section.condition(work.live)
+    if section.repeat is None:
+        return
+    if is_open or reveal:
+        begin(section, answers.get(section.name), work)
+    else:
+        work.rows[section.slot] = work.live[section.repeat.keys] = ()
+
+
+def begin(section: CompiledSection, raw: object, work: Work) -> None:
+    """The instances of a repeating section, which only then can be decided."""
+    if section.repeat is not None:
+        keys, work.rows[section.slot] = instances(section.repeat, raw, work.live)
+        work.live[section.repeat.keys] = keys
+
+
+def each(field: CompiledField, work: Work, reveal: bool = False) -> None:
+    """A field of a repeat in each instance: decided as any field is, its slots then taken for the next."""
+    slot, cursor, decided = field.slot, field.repeat.cursor if field.repeat else 0, []
+    for at, row in enumerate(work.rows[field.section]):
+        work.live[cursor] = at
+        _forget(slot, work)
+        _settle_field(field, row.get(field.name, ABSENT), work, reveal)
+        decided.append([answers[slot] for answers in _by_field(work)])
+    _gather(slot, decided, work)
+
+
+def _by_field(work: Work) -> tuple[list[Any], ...]:
+    return work.shown, work.live, work.kept, work.problems, work.offered
+
+
+def _gather(slot: int, decided: list[list[Any]], work: Work) -> None:
+    gathered = zip(*decided, strict=True) if decided else [()] * 5
+    for answers, values in zip(_by_field(work), gathered, strict=True):
+        answers[slot] = values
 
 
 def _forget(slot: int, work: Work) -> None:

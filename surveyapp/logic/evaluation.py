@@ -4,16 +4,20 @@ A page asks for the state, a submit for errors and what to store, an autosave fo
 first use and kept. An evaluation is never changed; `CompiledSurvey.change` makes another.
 """
 
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from functools import cached_property, partial
 from itertools import compress
+from operator import itemgetter
 
-from surveyapp.logic.definition.parts import Option
+from surveyapp.logic.definition.parts import OPEN, Option
 from surveyapp.logic.evaluate import Work
+from surveyapp.logic.expressions.nodes import ITEM_HERE, NUMBER_HERE
+from surveyapp.logic.instances import TOO_FEW, faults
 from surveyapp.logic.issues import Issue, point, printable
-from surveyapp.logic.piping import piped
-from surveyapp.logic.program import CompiledField, Predicate, Program
-from surveyapp.logic.state import State
+from surveyapp.logic.piping import Pipe, piped
+from surveyapp.logic.program import CompiledRepeat, Predicate, Program
+from surveyapp.logic.sheet import Instance, Sheet, SpreadSheet
+from surveyapp.logic.state import Repeated, State
 
 REQUIRED = "answer_required"
 MUST_ANSWER = "This question must be answered."
@@ -32,51 +36,51 @@ class Evaluation:
     @cached_property
     def state(self) -> State:
         """What a respondent sees."""
-        names = self.program.field_names
+        sheet, names = self.sheet, self.sheet.names
         return State(
             visible_sections=tuple(compress(self.program.section_names, self.work.open)),
-            visible_fields=tuple(compress(names, self.work.shown)),
-            required_fields=tuple([names[slot] for slot in self._required]),
+            visible_fields=tuple(compress(names, sheet.shown)),
+            required_fields=tuple([names[place] for place in self._required]),
             options=self._options(),
             guidance=self._guidance(),
-            calculated={names[slot]: self.work.kept[slot] for slot in self.program.calculated if self.work.shown[slot]},
+            calculated={names[at]: sheet.kept[at] for at in sheet.of(self.program.calculated) if sheet.shown[at]},
             progress=self._progress(),
-            texts=self._texts(),
+            texts=self._texts() if self.program.pipes else {},
             defaults=self._defaults(),
+            repeats=self._repeats(),
         )
 
     @cached_property
     def errors(self) -> tuple[Issue, ...]:
         """Everything that refuses a submit, in the order of the form; unknown names come first."""
-        work, names = self.work, self.program.field_names
-        faulty = enumerate(work.problems) if any(work.problems) else ()
-        found = [(slot, *problem) for slot, problem in faulty if problem and work.shown[slot]]
-        found += [(slot, REQUIRED, MUST_ANSWER) for slot in self._missing()]
-        found += [(slot, REQUIRED, EVERY_ROW) for slot in self._partly_missing()]
-        found.sort()
-        issues = [Issue(point("/answers", names[slot]), code, detail) for slot, code, detail in found]
-        return tuple(self._unknown() + issues)
+        sheet = self.sheet
+        faulty = enumerate(sheet.problems) if any(sheet.problems) else ()
+        found = [(place, *problem) for place, problem in faulty if problem and sheet.shown[place]]
+        found += [(place, REQUIRED, MUST_ANSWER) for place in self._missing()]
+        found += [(place, REQUIRED, EVERY_ROW) for place in self._partly_missing()]
+        issues = [(place, Issue(sheet.pointer(place), code, detail)) for place, code, detail in found]
+        issues = sorted([*self._faulty_repeats(), *issues], key=itemgetter(0))
+        return (*self._unknown(), *(issue for _, issue in issues))
 
     @cached_property
     def draft_errors(self) -> tuple[Issue, ...]:
         """The errors worth telling while the respondent is still writing: all but what is not answered yet."""
-        return tuple(issue for issue in self.errors if issue.code != REQUIRED)
+        return tuple(issue for issue in self.errors if issue.code not in (REQUIRED, TOO_FEW))
 
     @cached_property
     def stored(self) -> dict[str, object]:
         """What a submit keeps: the valid answers of visible fields, as they are stored."""
-        work = self.work
-        visible = compress(zip(self.program.field_names, work.kept, strict=True), work.shown)
-        return {name: value for name, value in visible if value is not None}
+        return self.sheet.stored(self.answers)
 
     @cached_property
     def review(self) -> tuple[str, ...]:
         """The visible fields whose answers a reviewer should see (V01-V04). For staff only, never part of the state."""
-        return self._holding(self.program.review)
+        return tuple([self.sheet.names[place] for place in self._holding(self.program.review)])
 
-    def pipe(self, text: str) -> str:
-        """Any text, a translated one as well, with the answers of `{name}` put in."""
-        return piped(text, self._shown_as)
+    def pipe(self, text: str, within: str | None = None) -> str:
+        """Any text, a translated one as well, with the answers of `{name}` put in; of a repeat those of the instance it
+        stands `within`, told by the state's name for it or for one of its fields."""
+        return self._piped(text, None if within is None else self.sheet.named(within))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Evaluation):
@@ -85,87 +89,152 @@ class Evaluation:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def _answerable(self, slot: int) -> bool:
+    @cached_property
+    def sheet(self) -> Sheet:
+        """What was decided, place by place."""
+        return (SpreadSheet if self.program.repeats else Sheet)(self.program, self.work)
+
+    def _answerable(self, place: int) -> bool:
         """A choice that offers nothing cannot be answered, so it must not block a submit for ever (C17)."""
-        offer = self.work.offered[slot]
-        return bool(offer.options) if offer is not None else slot not in self.program.unanswerable
+        offer = self.sheet.offered[place]
+        return bool(offer.options) if offer is not None else place not in self.sheet.unanswerable
 
     @cached_property
     def _required(self) -> list[int]:
-        shown, fields = self.work.shown, self.program.fields
-        wanted = [slot for slot in self.program.required if shown[slot] and self._answerable(slot)]
+        sheet = self.sheet
+        wanted = [place for place in sheet.of(self.program.required) if sheet.shown[place] and self._answerable(place)]
         if not self.program.asked_for:
             return wanted
-        return [slot for slot in wanted if fields[slot].field.is_required or self._asked_for(fields[slot])]
+        return [place for place in wanted if sheet.fields[place].field.is_required or self._asked_for(place)]
 
-    def _asked_for(self, field: CompiledField) -> bool:
-        return field.required_if is not None and field.required_if(self.work.live)
+    def _asked_for(self, place: int) -> bool:
+        required_if = self.sheet.fields[place].required_if
+        return required_if is not None and self.sheet.holds(required_if, place)
 
-    def _holding(self, conditions: Mapping[str, Predicate]) -> tuple[str, ...]:
+    def _holding(self, conditions: Mapping[str, Predicate]) -> list[int]:
         """The visible fields among these whose condition holds, in the order of the form."""
-        fields, work = self.program.by_name, self.work
-        return tuple([n for n, holds in conditions.items() if work.shown[fields[n].slot] and holds(work.live)])
+        sheet, fields = self.sheet, self.program.by_name
+        asked = [(place, holds) for name, holds in conditions.items() for place in sheet.of((fields[name].slot,))]
+        return sorted([place for place, holds in asked if sheet.shown[place] and sheet.holds(holds, place)])
 
     def _guidance(self) -> dict[str, object]:
         """The texts that show now; a field without any is not named (G04)."""
-        fields = self.program.by_name
-        told = ((name, fields[name].field.guidance or {}) for name in self._holding(self.program.guidance))
-        return {name: self.pipe(str(guidance["text"])) for name, guidance in told}
+        sheet = self.sheet
+        told = ((place, sheet.fields[place].field.guidance or {}) for place in self._holding(self.program.guidance))
+        return {sheet.names[at]: self._piped(str(guidance["text"]), sheet.instance(at)) for at, guidance in told}
 
     def _texts(self) -> dict[str, dict[str, dict[str, str]]]:
-        """The texts of visible parts that pipe."""
-        visible = {"sections": self.work.open, "fields": self.work.shown}
+        """The texts of visible parts that pipe; those of a repeating section are its instances'."""
         told: dict[str, dict[str, dict[str, str]]] = {}
         for pipe in self.program.pipes:
-            if visible[pipe.kind][pipe.slot]:
-                told.setdefault(pipe.kind, {}).setdefault(pipe.name, {})[pipe.member] = self.pipe(pipe.text)
+            for name, instance in self._piping(pipe):
+                told.setdefault(pipe.kind, {}).setdefault(name, {})[pipe.member] = self._piped(pipe.text, instance)
         return told
 
-    def _shown_as(self, name: str) -> str | None:
-        field = self.program.by_name.get(name)
-        return None if field is None else self._words(field)
+    def _piping(self, pipe: Pipe) -> Iterator[tuple[str, Instance | None]]:
+        sheet, repeat = self.sheet, self.program.repeats.get(pipe.name)
+        if pipe.kind == "fields":
+            places = [place for place in sheet.of((pipe.slot,)) if sheet.shown[place]]
+            yield from ((sheet.names[place], sheet.instance(place)) for place in places)
+        elif self.work.open[pipe.slot] and repeat is None:
+            yield pipe.name, None
+        elif repeat is not None:
+            yield from ((each.name, each) for each in sheet.instances(repeat) if self.work.open[pipe.slot])
 
-    def _words(self, field: CompiledField) -> str:
+    def _piped(self, text: str, instance: Instance | None) -> str:
+        return piped(text, partial(self._shown_as, instance))
+
+    def _shown_as(self, instance: Instance | None, name: str) -> str | None:
+        """What braces stand for in a text; of a field of another repeat all its answers."""
+        if name in (NUMBER_HERE, ITEM_HERE):
+            return None if instance is None else self._told_of(instance, name)
+        field = self.program.by_name.get(name)
+        if field is None:
+            return None
+        places = self.sheet.of((field.slot,))
+        if instance is not None and field.repeat is instance.repeat:
+            return self._words(places[instance.at])
+        return ", ".join(words for words in map(self._words, places) if words)
+
+    def _told_of(self, instance: Instance, what: str) -> str | None:
+        if what == NUMBER_HERE:
+            return str(instance.at + 1)
+        return self._labels(instance.repeat).get(instance.key) if instance.repeat.is_keyed else None
+
+    def _labels(self, repeat: CompiledRepeat) -> dict[str, str]:
+        """What a respondent reads for the keys of a keyed repeat."""
+        if repeat.source is None:
+            return {item.value: item.label for item in repeat.items}
+        return self._worded(self.sheet.of((repeat.source,))[0])
+
+    def _worded(self, place: int) -> dict[str, str]:
+        offer = self.sheet.offered[place] or self.sheet.fields[place].own
+        return {option.value: option.label for option in offer.options}
+
+    def _words(self, place: int) -> str:
         """An answer as a respondent reads it."""
-        kept, offer = self.work.kept[field.slot], self.work.offered[field.slot] or field.own
-        labels = {option.value: option.label for option in offer.options}
-        return "" if kept is None else ", ".join(field.family.words(kept, labels))
+        kept, family = self.sheet.kept[place], self.sheet.fields[place].family
+        return "" if kept is None else ", ".join(family.words(kept, self._worded(place)))
 
     def _defaults(self) -> dict[str, object]:
         """The visible fields that nobody has answered or cleared, with the valid value that stands in."""
-        names, work = self.program.field_names, self.work
-        stands = [s for s in self.program.defaulted if work.kept[s] is not None and names[s] not in self.answers]
-        return {names[slot]: work.kept[slot] for slot in stands if work.shown[slot]}
+        sheet = self.sheet
+        standing = [place for place in sheet.of(self.program.defaulted) if sheet.kept[place] is not None]
+        untouched = [place for place in standing if sheet.shown[place] and not sheet.is_given(place, self.answers)]
+        return {sheet.names[place]: sheet.kept[place] for place in untouched}
+
+    def _repeats(self) -> dict[str, Repeated]:
+        repeats = [repeat for repeat in self.program.repeats.values() if self.work.open[repeat.section]]
+        return {repeat.name: self._repeated(repeat) for repeat in repeats}
+
+    def _repeated(self, repeat: CompiledRepeat) -> Repeated:
+        keys = self.work.live[repeat.keys]
+        count = len(keys)
+        if repeat.kind == OPEN:
+            return Repeated(keys, None, repeat.min, repeat.max, count < repeat.max, count > repeat.min)
+        told = self._labels(repeat) if repeat.is_keyed else {}
+        labels = tuple(told.get(key, key) for key in keys) if repeat.is_keyed else None
+        return Repeated(keys, labels, count, count, False, False)
 
     def _missing(self) -> list[int]:
-        work = self.work
-        return [slot for slot in self._required if work.live[slot] is None and not work.problems[slot]]
+        sheet = self.sheet
+        return [place for place in self._required if sheet.live[place] is None and not sheet.problems[place]]
 
     def _partly_missing(self) -> list[int]:
-        work, fields = self.work, self.program.fields
-        asked = [slot for slot in self.program.partial if not work.problems[slot] and work.live[slot] is not None]
-        return [slot for slot in asked if slot in self._required and fields[slot].family.is_partial(work.live[slot])]
+        sheet, required = self.sheet, self._required
+        places = sheet.of(self.program.partial)
+        asked = [at for at in places if not sheet.problems[at] and sheet.live[at] is not None and at in required]
+        return [place for place in asked if sheet.fields[place].family.is_partial(sheet.live[place])]
 
     def _options(self) -> dict[str, tuple[Option, ...]]:
-        work = self.work
-        offers = ((slot, work.offered[slot]) for slot in self.program.dependent if work.shown[slot])
-        return {self.program.field_names[slot]: offer.options for slot, offer in offers if offer is not None}
+        sheet = self.sheet
+        places = [place for place in sheet.of(self.program.dependent) if sheet.shown[place]]
+        offers = ((place, sheet.offered[place]) for place in places)
+        return {sheet.names[place]: offer.options for place, offer in offers if offer is not None}
 
     def _progress(self) -> float:
-        work = self.work
-        choices = (*self.program.dependent, *self.program.unanswerable)
-        given = [slot for slot in self.program.calculated if work.shown[slot]]
-        asked = sum(work.shown) - sum([work.shown[slot] and not self._answerable(slot) for slot in choices])
-        answered = sum([value is not None for value in compress(work.live, work.shown)])
-        asked -= len([slot for slot in given if self._answerable(slot)])
-        answered -= len([slot for slot in given if work.live[slot] is not None])
+        sheet = self.sheet
+        choices = (*sheet.of(self.program.dependent), *sheet.unanswerable)
+        given = [place for place in sheet.of(self.program.calculated) if sheet.shown[place]]
+        asked = sum(sheet.shown) - sum([sheet.shown[place] and not self._answerable(place) for place in choices])
+        answered = sum([value is not None for value in compress(sheet.live, sheet.shown)])
+        asked -= len([place for place in given if self._answerable(place)])
+        answered -= len([place for place in given if sheet.live[place] is not None])
         return answered / asked if asked else 1.0
 
+    def _faulty_repeats(self) -> Iterator[tuple[float, Issue]]:
+        """What is wrong with visible repeats themselves; it stands before what is wrong inside."""
+        for repeat in self.program.repeats.values():
+            if self.work.open[repeat.section]:
+                keys, before = self.work.live[repeat.keys], self.sheet.before(repeat) - 0.5
+                for path, code, detail in faults(repeat, self.answers.get(repeat.name), keys):
+                    yield before, Issue(point("/answers", repeat.name, *path), code, detail)
+
     def _unknown(self) -> list[Issue]:
-        unknown = self.answers.keys() - self.program.by_name.keys()
+        unknown = self.answers.keys() - self.program.positions.keys()
         return [unknown_field(name) for name in sorted(map(printable, unknown))] if unknown else []
 
 
-def unknown_field(name: object) -> Issue:
+def unknown_field(name: object, at: str = "/answers") -> Issue:
     """The finding for an answer to no question of this survey."""
-    return Issue(point("/answers", name), "unknown_field", f'The survey has no field named "{printable(name)}".')
+    return Issue(point(at, name), "unknown_field", f'The survey has no field named "{printable(name)}".')

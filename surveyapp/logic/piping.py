@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from surveyapp.logic.definition.parts import Definition
+from surveyapp.logic.expressions.nodes import ITEM_HERE, NUMBER_HERE
+from surveyapp.logic.repeats import repeats_of
 
 _MEMBERS = {"sections": ("title", "description"), "fields": ("label", "help")}
-_NAME = re.compile(r"\{([a-z][a-z0-9_]{0,62})\}", re.ASCII)
+_NAME = re.compile(r"\{([a-z][a-z0-9_]{0,62}|\.number|\.item)\}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,13 @@ class Pipe:
 
 def pipes(definition: Definition) -> tuple[Pipe, ...]:
     """Every text that pipes."""
-    names = {field.name for field in definition.fields}
-    return tuple(pipe for pipe in _texts(definition) if not names.isdisjoint(piped_names(pipe.text)))
+    names, repeats = {field.name for field in definition.fields}, repeats_of(definition)
+    inside = names | {NUMBER_HERE, ITEM_HERE}
+
+    def known(pipe: Pipe) -> set[str]:
+        return inside if pipe.name in (repeats.kinds if pipe.kind == "sections" else repeats.homes) else names
+
+    return tuple(pipe for pipe in _texts(definition) if not known(pipe).isdisjoint(piped_names(pipe.text)))
 
 
 def _texts(definition: Definition) -> Iterator[Pipe]:

@@ -37,6 +37,7 @@ class CompiledRepeat:
     `cursor` says which instance is being decided. `count` gives the number of a counted one, `source` is the slot of
     the field that it repeats for, `known` are the keys there can be, in order."""
 
+    section: int
     name: str
     kind: str
     slots: tuple[int, ...]

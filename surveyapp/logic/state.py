@@ -21,12 +21,32 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeated:
+    """The instances of a repeating section: their keys, `labels` of keyed ones, how many there must and may be, and
+    whether a respondent may add one or take one away."""
+
+    instances: tuple[str, ...]
+    labels: tuple[str, ...] | None
+    min: int
+    max: int
+    can_add: bool
+    can_remove: bool
+
+    def to_json(self) -> dict[str, object]:
+        """The members as a JSON object, `labels` only where there are any."""
+        told = {key: getattr(self, key) for key in ("min", "max", "can_add", "can_remove")}
+        labels = {} if self.labels is None else {"labels": list(self.labels)}
+        return {"instances": list(self.instances), **labels, **told}
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """What shows, what must be answered and what is offered. `options` names only visible fields whose options depend
     on an answer; `guidance` has the texts that show now, `calculated` the visible calculated fields (null for empty);
     `progress` is the share of visible, answerable fields that hold a valid answer (C17), 1.0 for none. `texts` has the
     titles, labels and help texts that pipe answers, `{"sections" | "fields": {name: {member: text}}}`; `defaults` the
-    values that stand in where a visible field was neither answered nor cleared."""
+    values that stand in where a visible field was neither answered nor cleared. A field of a repeat is named with its
+    instance, `people[0].age`; `repeats` has the visible repeating sections."""
 
     visible_sections: tuple[str, ...]
     visible_fields: tuple[str, ...]
@@ -37,9 +57,10 @@ class State:
     progress: float
     texts: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     defaults: Mapping[str, object] = field(default_factory=dict)
+    repeats: Mapping[str, Repeated] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, object]:
-        """The `state` object of the API (DESIGN 8); `texts` and `defaults` only where there are any."""
+        """The `state` object of the API (DESIGN 8); `texts`, `defaults` and `repeats` only where there are any."""
         told: dict[str, object] = {
             "visible_sections": list(self.visible_sections),
             "visible_fields": list(self.visible_fields),
@@ -53,6 +74,8 @@ class State:
             told["texts"] = {kind: {name: dict(each) for name, each in of.items()} for kind, of in self.texts.items()}
         if self.defaults:
             told["defaults"] = dict(self.defaults)
+        if self.repeats:
+            told["repeats"] = {name: repeated.to_json() for name, repeated in self.repeats.items()}
         return told
 
 

@@ -9,13 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from surveyapp.logic.conditions import All, AnyOf, Compare, Condition, Filled, Not, Test
-from surveyapp.logic.definition.parts import Option
+from surveyapp.logic.definition.parts import COUNT, OPEN, Option
 from surveyapp.logic.fields.matrix import Matrix
 from surveyapp.logic.fields.number import stored
 from surveyapp.logic.formulas import CHOICES, Answer, Apply, At, Constant, Formula, Here, If, Instances, Values, Word
 from surveyapp.logic.graph import Node
 from surveyapp.logic.issues import point
-from surveyapp.logic.program import CompiledField, Program
+from surveyapp.logic.program import CompiledField, CompiledRepeat, Program
 from surveyapp.logic.rules import trigger_of
 
 FORMAT = 1
@@ -43,7 +43,20 @@ def _slot(program: Program, step: Node) -> int:
 
 def _section(program: Program, name: str) -> dict[str, Any]:
     condition = program.nodes.conditions.get(("section", name))
-    return {"name": name} if condition is None else {"name": name, "visible_if": condition_json(condition)}
+    told: dict[str, Any] = {"name": name}
+    told |= {} if condition is None else {"visible_if": condition_json(condition)}
+    return told if name not in program.repeats else {**told, "repeat": _repeat(program, program.repeats[name])}
+
+
+def _repeat(program: Program, repeat: CompiledRepeat) -> dict[str, Any]:
+    told: dict[str, Any] = {"kind": repeat.kind}
+    if repeat.kind == OPEN:
+        return {**told, "min": repeat.min, "max": repeat.max, "start": repeat.first}
+    if repeat.kind == COUNT:
+        return {**told, "count": formula_json(program.nodes.counts[repeat.name]), "max": repeat.max}
+    if repeat.source is not None:
+        return {**told, "field": program.field_names[repeat.source], "keys": list(repeat.known)}
+    return {**told, "items": [{"value": item.value, "label": item.label} for item in repeat.items]}
 
 
 def _fields(program: Program) -> list[dict[str, Any]]:

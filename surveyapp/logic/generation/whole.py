@@ -3,7 +3,7 @@
 It decides what `evaluate` decides step by step (a property test compares the two), only without a call for each
 question: a condition is an `if`, and an answer that is obviously sound for its field is taken as it is. Whatever is not
 obvious goes to `evaluate.read`, whatever is not plain (driven options, constraints, calculations, defaults) to
-`evaluate.settle`.
+`evaluate.settle`, repeating sections to `evaluate.begin` and their fields to `evaluate.each`.
 """
 
 from collections.abc import Mapping
@@ -15,9 +15,10 @@ from surveyapp.logic.generation import trees
 from surveyapp.logic.generation.rendering import Renderer
 from surveyapp.logic.generation.trees import Statement, Tree, compared, load
 from surveyapp.logic.graph import Node
+from surveyapp.logic.repeats import NO_REPEATS, Repeats
 from surveyapp.logic.values import ABSENT
 
-PARAMETERS = ("get", "work", "read", "settle", "fields")
+PARAMETERS = ("get", "work", "read", "settle", "fields", "begin", "each", "sections")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Layout:
     sections: Mapping[str, int]
     homes: Mapping[str, str]
     involved: frozenset[str]
+    repeats: Repeats = NO_REPEATS
 
 
 def whole_body(layout: Layout, nodes: Bound, made: Renderer) -> list[Statement]:
@@ -53,18 +55,26 @@ class _Whole:
         return body
 
     def _section(self, step: Node) -> list[Statement]:
-        condition = self.nodes.conditions.get(step)
+        condition, slot = self.nodes.conditions.get(step), self.layout.sections[step[1]]
+        begin = self._begin(slot, step[1]) if step[1] in self.layout.repeats.kinds else []
         if condition is None:
-            return []
-        slot = self.layout.sections[step[1]]
+            return begin
         targets = [trees.slot("open", slot), trees.store(f"open_{slot}")]
-        return [trees.assign(targets, self.made.condition(condition))]
+        decided = trees.assign(targets, self.made.condition(condition))
+        return [decided, trees.when(load(f"open_{slot}"), begin)] if begin else [decided]
+
+    def _begin(self, slot: int, name: str) -> list[Statement]:
+        raw = trees.called(load("get"), self.made.constant(name))
+        return [trees.do(trees.called(load("begin"), trees.item("sections", slot), raw, load("work")))]
 
     def _field(self, step: Node) -> list[Statement]:
         """A field shows when its section does, unless that is always open, and its own condition holds."""
         home, condition = self.layout.homes[step[1]], self.nodes.conditions.get(step)
         closable = ("section", home) in self.nodes.conditions
         gates = [load(f"open_{self.layout.sections[home]}")] if closable else []
+        if step[1] in self.layout.repeats.homes:
+            body = [trees.do(trees.called(load("each"), trees.item("fields", self.made.slots[step[1]]), load("work")))]
+            return [trees.when(trees.both(gates), body)] if gates else body
         gates += [] if condition is None else [self.made.condition(condition)]
         body = self._involved(step[1]) if step[1] in self.layout.involved else self._plain(step[1])
         return [trees.when(trees.both(gates), body)] if gates else body
