@@ -17,8 +17,16 @@ SAFE, LOSSY, BREAKING = "safe", "lossy", "breaking"
 
 WORDS = ("label", "help", "guidance", "review", "visible_if", "rule_logic")
 LOWER = ("min_length", "min_value", "min_date", "min_time", "min_datetime")
-UPPER = ("max_length", "max_value", "max_date", "max_time", "max_datetime", "decimal_places")
-UPPER += ("max_file_size_mb", "max_files_count")
+UPPER = (
+    "max_length",
+    "max_value",
+    "max_date",
+    "max_time",
+    "max_datetime",
+    "max_file_size_mb",
+    "max_files_count",
+    "decimal_places",
+)
 LISTS = ("allowed_file_types", "allowed_mime_types", "rows")
 
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 NUMBER, TEXT, DATE, BOOLEAN = "number", "text", "date", "boolean"
 CHOICE, CHOICES = "single choice", "multiple choice"
+TIME, DATETIME, MATRIX = "time", "datetime", "matrix"
+FILE, FILES, NOTE = "file", "multiple files", "note"
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,11 @@ def in_item(values: Sequence[Any], keys: Sequence[str], key: str | None) -> Any:
     return values[keys.index(key)] if key in keys else None
 
 
+def cell(rows: Mapping[str, str] | None, row: str) -> str | None:
+    """What a matrix answers in a row."""
+    return None if rows is None else rows.get(row)
+
+
 def _part_of_day(begin: int, end: int) -> Callable[[str | None], int | None]:
     return lambda day: None if day is None else int(day[begin:end])
 
@@ -123,7 +128,9 @@ def _most(*values: Any) -> Any:
 
 
 def _count(*values: Any) -> int:
-    return sum(len(value) if isinstance(value, frozenset) else 1 for value in values if value is not None)
+    return sum(
+        len(value) if isinstance(value, frozenset | dict | tuple) else 1 for value in values if value is not None
+    )
 
 
 def _length(value: Any) -> int:
@@ -162,6 +169,7 @@ RUNNING: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "lower": lower,
         "upper": upper,
         "substr": substr,
+        "cell": cell,
     }
 )
 """By name; `today` is no function but the last live value."""

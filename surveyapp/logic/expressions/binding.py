@@ -24,12 +24,14 @@ from surveyapp.logic.expressions.nodes import (
     Sum,
 )
 from surveyapp.logic.expressions.typed import (
+    COMPOUND,
     CONDITION,
+    MOMENTS,
     NOTHING,
     TEXTUAL,
     Scope,
     Typed,
-    as_date,
+    as_moment,
     as_number,
     as_set,
     as_text,
@@ -38,7 +40,7 @@ from surveyapp.logic.expressions.typed import (
     literal,
     truth,
 )
-from surveyapp.logic.formulas import BOOLEAN, CHOICES, DATE, NUMBER, TEXT, Apply, Formula
+from surveyapp.logic.formulas import BOOLEAN, CHOICES, DATE, NOTE, NUMBER, TEXT, Apply, Formula
 
 _PRODUCTS = {"*": "multiply", "/": "divide", "%": "remainder"}
 
@@ -53,8 +55,10 @@ def bind_value(node: Node, scope: Scope, family: str) -> Formula:
     value = _Binder(scope).typed(node)
     if family == NUMBER:
         return as_number(scope, value)
-    if family == DATE:
-        return as_date(value)
+    if family in MOMENTS:
+        return as_moment(family, value)
+    if family in (*COMPOUND, NOTE):
+        raise clash(f"The answer of a {family} field cannot be worked out.", value.at)
     if family == CHOICES:
         return as_set(value)
     if family == BOOLEAN and value.kind not in (*TEXTUAL, CONDITION, NOTHING):

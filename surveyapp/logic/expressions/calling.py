@@ -11,12 +11,14 @@ from surveyapp.logic.expressions.typed import (
     CONDITION,
     KEYED,
     LIST,
+    MOMENTS,
     NOTHING,
     REPEAT,
     TEXTUAL,
     Bind,
     Typed,
     as_date,
+    as_moment,
     as_number,
     as_numbers,
     as_text,
@@ -24,7 +26,22 @@ from surveyapp.logic.expressions.typed import (
     is_numeric,
     truth,
 )
-from surveyapp.logic.formulas import CHOICES, DATE, NUMBER, TEXT, Apply, At, Formula, If, Values
+from surveyapp.logic.formulas import (
+    CHOICE,
+    CHOICES,
+    DATE,
+    MATRIX,
+    NUMBER,
+    TEXT,
+    TIME,
+    Answer,
+    Apply,
+    At,
+    Constant,
+    Formula,
+    If,
+    Values,
+)
 from surveyapp.logic.issues import Refused, quoted
 from surveyapp.logic.patterns import pattern
 
@@ -93,12 +110,14 @@ def _dates(gives: str, *more: Formula) -> Callable[[Bind, Call], Typed]:
 
 
 def _extreme(gives: str) -> Callable[[Bind, Call], Typed]:
-    """The least or most of numbers, or of dates."""
+    """The least or most of numbers, of dates, or of times."""
 
     def made(bind: Bind, node: Call) -> Typed:
         values = _arguments(bind, node)
-        if any(DATE in (value.kind, _element(value)) for value in values):
-            return Typed(DATE, Apply(gives, tuple(map(_dates_of, values))), node.at)
+        kinds = {kind for value in values for kind in (value.kind, _element(value))}
+        moment = next((kind for kind in MOMENTS if kind in kinds), None)
+        if moment is not None:
+            return Typed(moment, Apply(gives, tuple(_moments_of(moment, value) for value in values)), node.at)
         return Typed(NUMBER, Apply(gives, tuple(as_numbers(bind.scope, value) for value in values)), node.at)
 
     return made
@@ -108,8 +127,8 @@ def _element(value: Typed) -> str | None:
     return value.node.family if isinstance(value.node, Values) else None
 
 
-def _dates_of(value: Typed) -> Formula:
-    return value.formula if _element(value) == DATE else as_date(value)
+def _moments_of(kind: str, value: Typed) -> Formula:
+    return value.formula if _element(value) == kind else as_moment(kind, value)
 
 
 def _converted(bind: Bind, node: Call) -> Typed:
@@ -118,7 +137,30 @@ def _converted(bind: Bind, node: Call) -> Typed:
         return Typed(NUMBER, as_number(bind.scope, value), node.at)
     if node.function == "date":
         return Typed(DATE, as_date(value), node.at)
+    if node.function == "time":
+        return Typed(TIME, as_moment(TIME, value), node.at)
     return Typed(TEXT, as_text(value), node.at)
+
+
+def _part_of_time(begin: int) -> Callable[[Bind, Call], Typed]:
+    def made(bind: Bind, node: Call) -> Typed:
+        (value,) = _arguments(bind, node)
+        part = Apply("substr", (as_moment(TIME, value), Constant(NUMBER, begin), Constant(NUMBER, 2)))
+        return Typed(NUMBER, Apply("number", (part,)), node.at)
+
+    return made
+
+
+def _cell(bind: Bind, node: Call) -> Typed:
+    """One row of a matrix, a single choice."""
+    value, row = bind.typed(node.arguments[0]), node.arguments[1]
+    if value.kind != MATRIX or not isinstance(value.node, Answer | At):
+        raise clash('"cell" reads a row of a matrix field.', value.at)
+    if not isinstance(row, Literal) or row.kind == "truth":
+        raise ExpressionError("constant_expected", "The row is a quoted text.", row.at)
+    if row.text not in getattr(bind.scope.families[value.node.field], "rows", ()):
+        raise ExpressionError("unknown_row", f"{quoted(row.text)} is not a row of this field.", row.at)
+    return Typed(CHOICE, Apply("cell", (value.node, Constant(TEXT, row.text))), node.at)
 
 
 def _today(bind: Bind, node: Call) -> Typed:
@@ -237,12 +279,16 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "number": Function(_converted, 1, 1),
         "text": Function(_converted, 1, 1),
         "date": Function(_converted, 1, 1),
+        "time": Function(_converted, 1, 1),
+        "cell": Function(_cell, 2, 2),
         "today": Function(_today, 0, 0),
         "age": Function(_dates("age", TODAY), 1, 1),
         "days": Function(_dates("days"), 2, 2),
         "year": Function(_dates("year"), 1, 1),
         "month": Function(_dates("month"), 1, 1),
         "day": Function(_dates("day"), 1, 1),
+        "hour": Function(_part_of_time(0), 1, 1),
+        "minute": Function(_part_of_time(3), 1, 1),
         "len": Function(_length, 1, 1),
         "lower": Function(_texts("lower"), 1, 1),
         "upper": Function(_texts("upper"), 1, 1),

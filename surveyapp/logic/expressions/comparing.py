@@ -10,20 +10,22 @@ from surveyapp.logic.expressions.nodes import Call, Comparison, Emptiness, ListO
 from surveyapp.logic.expressions.typed import (
     CONDITION,
     LIST,
+    MOMENTS,
     NOTHING,
     REPEAT,
     Bind,
     Typed,
-    as_date,
+    as_moment,
     as_number,
     as_set,
     as_text,
     clash,
     comparable_text,
     is_numeric,
+    shared_moment,
 )
 from surveyapp.logic.fields import Family
-from surveyapp.logic.formulas import BOOLEAN, CHOICE, CHOICES, DATE, NUMBER, TEXT, Apply, Constant, Formula, Values
+from surveyapp.logic.formulas import BOOLEAN, CHOICE, CHOICES, NUMBER, TEXT, Apply, Constant, Formula, Values
 from surveyapp.logic.issues import Refused
 from surveyapp.logic.values import is_empty
 
@@ -211,10 +213,11 @@ def _general(node: Comparison, bind: Bind, left: Typed, right: Typed) -> Conditi
 
 
 def _ordered(bind: Bind, operator: str, left: Typed, right: Typed) -> Condition:
-    if DATE in (left.kind, right.kind):
-        return Compare("date", _RULE[operator], as_date(left), as_date(right))
+    kind = shared_moment(left, right)
+    if kind is not None:
+        return Compare(kind, _RULE[operator], as_moment(kind, left), as_moment(kind, right))
     if not (is_numeric(bind.scope, left) or is_numeric(bind.scope, right)):
-        raise clash(f'"{operator}" compares numbers or dates, not a {left.kind} and a {right.kind}.', left.at)
+        raise clash(f'"{operator}" compares numbers, dates or times, not a {left.kind} and a {right.kind}.', left.at)
     return Compare("number", _RULE[operator], as_number(bind.scope, left), as_number(bind.scope, right))
 
 
@@ -222,8 +225,9 @@ def _equal(bind: Bind, operator: str, left: Typed, right: Typed) -> Condition:
     kinds = (left.kind, right.kind)
     if NUMBER in kinds:
         return Compare("number", operator, as_number(bind.scope, left), as_number(bind.scope, right))
-    if DATE in kinds:
-        return Compare("date", operator, as_date(left), as_date(right))
+    kind = shared_moment(left, right)
+    if kind is not None:
+        return Compare(kind, operator, as_moment(kind, left), as_moment(kind, right))
     if CHOICES in kinds:
         return Compare("set", operator, as_set(left), as_set(right))
     if BOOLEAN in kinds and isinstance(left.node, Constant) and isinstance(right.node, Constant):
@@ -232,8 +236,8 @@ def _equal(bind: Bind, operator: str, left: Typed, right: Typed) -> Condition:
 
 
 def _membership(bind: Bind, operator: str, left: Typed, right: Typed) -> Condition:
-    """Numbers and dates are compared with each element as such; everything else as sets of texts."""
-    if left.kind in (NUMBER, DATE) and isinstance(right.node, Constant) and operator != "allof":
+    """Numbers, dates and times are compared with each element as such; everything else as sets of texts."""
+    if left.kind in (NUMBER, *MOMENTS) and isinstance(right.node, Constant) and operator != "allof":
         each = right.node.value if isinstance(right.node.value, tuple) else (right.node.value,)
         parts = (Typed(TEXT, Constant(TEXT, str(value)), right.at) for value in each)
         found = AnyOf(tuple(_equal(bind, "equals", left, part) for part in parts))

@@ -14,15 +14,22 @@ from surveyapp.logic.definition.parts import FOR_EACH, ITEMS
 from surveyapp.logic.expressions.errors import ExpressionError
 from surveyapp.logic.expressions.nodes import SELF, Literal, Name, Node, Place
 from surveyapp.logic.fields import Family
+from surveyapp.logic.fields.base import Read
 from surveyapp.logic.fields.date import iso
+from surveyapp.logic.fields.time import clock, moment
 from surveyapp.logic.formulas import (
     BOOLEAN,
     CHOICE,
     CHOICES,
     DATE,
+    DATETIME,
     EMPTY,
+    FILE,
+    FILES,
+    MATRIX,
     NUMBER,
     TEXT,
+    TIME,
     Answer,
     Apply,
     At,
@@ -42,6 +49,9 @@ from surveyapp.logic.values import trimmed
 CONDITION, NOTHING = "condition", "empty"
 LIST, REPEAT = "list of answers", "repeating section"
 TEXTUAL = (TEXT, CHOICE, BOOLEAN)
+ON_THE_CLOCK: Mapping[str, Read] = {TIME: clock, DATETIME: moment}
+MOMENTS = (DATE, *ON_THE_CLOCK)
+COMPOUND = (MATRIX, FILE, FILES)
 KEYED = (FOR_EACH, ITEMS)
 
 
@@ -149,6 +159,8 @@ def is_numeric(scope: Scope, value: Typed) -> bool:
 def _has_numerals(scope: Scope, node: Formula) -> bool:
     if isinstance(node, If):
         return _has_numerals(scope, node.then) and _has_numerals(scope, node.otherwise)
+    if isinstance(node, Apply) and node.function == "cell":
+        return _has_numerals(scope, node.parts[0])
     known = scope.families[node.field].known if isinstance(node, Answer | At | Values) else ()
     return node == EMPTY or (bool(known) and all(number(option) is not None for option in known))
 
@@ -192,7 +204,7 @@ def as_text(value: Typed) -> Formula:
         if isinstance(node, Constant):
             return Constant(TEXT, spelled(node.value))  # type: ignore[arg-type]
         return Apply("text", (node,))
-    if value.kind in (*TEXTUAL, DATE, NOTHING, CONDITION):
+    if value.kind in (*TEXTUAL, *MOMENTS, NOTHING, CONDITION):
         return value.formula
     raise clash(f"A {value.kind} cannot be read as a text.", value.at)
 
@@ -209,7 +221,31 @@ def as_date(value: Typed) -> Formula:
             raise ExpressionError(problem.code, problem.detail, value.at) from None
     if value.kind == TEXT:
         return Apply("date", (node,))
+    if value.kind == DATETIME:
+        return Apply("substr", (node, Constant(NUMBER, 0), Constant(NUMBER, 10)))
     raise clash(f"A date is needed here; this is a {value.kind}.", value.at)
+
+
+def as_moment(kind: str, value: Typed) -> Formula:
+    """Read as a date, a time or a datetime; of a datetime also its date or its time."""
+    node = value.formula
+    if kind == DATE:
+        return as_date(value)
+    if value.kind in (kind, NOTHING):
+        return node
+    if kind == TIME and value.kind == DATETIME:
+        return Apply("substr", (node, Constant(NUMBER, 11)))
+    if value.kind == TEXT and isinstance(node, Constant):
+        try:
+            return Constant(kind, ON_THE_CLOCK[kind](node.value))
+        except Refused as problem:
+            raise ExpressionError(problem.code, problem.detail, value.at) from None
+    raise clash(f"A {kind} is needed here; this is a {value.kind}.", value.at)
+
+
+def shared_moment(*values: Typed) -> str | None:
+    """As what values are compared of which at least one is a date, a time or a datetime: the coarser of two."""
+    return next((kind for kind in MOMENTS if kind in (value.kind for value in values)), None)
 
 
 def as_set(value: Typed) -> Formula:
@@ -217,6 +253,8 @@ def as_set(value: Typed) -> Formula:
     node = value.formula
     if value.kind in (CHOICES, NOTHING):
         return node
+    if isinstance(node, Values) and node.family in COMPOUND:
+        raise clash(f"The answers of a {node.family} field are not compared.", value.at)
     if isinstance(node, Values):
         return Apply("set", (Values(node.field, node.family, "text") if node.family == NUMBER else node,))
     if isinstance(node, Constant):

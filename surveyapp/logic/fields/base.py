@@ -62,7 +62,7 @@ class Family:
     def words(self, value: object, labels: Mapping[str, str]) -> list[str]:
         """A normalized value as a respondent reads it, part by part: labels for options."""
         listed = value if isinstance(value, list) else [value]
-        return [labels.get(each, each) for each in listed]
+        return [labels.get(str(each), str(each)) for each in listed]
 
     def is_partial(self, value: object) -> bool:
         """Whether a comparable value leaves something open that a required field must answer."""

@@ -6,10 +6,10 @@ from the bytes; here the name and the type found are held against the field's li
 
 import re
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar, cast
 
 from surveyapp.logic.fields.base import Family, Read, many, matched, one, wrong_type
-from surveyapp.logic.fields.number import exact
+from surveyapp.logic.fields.number import Exact, exact
 from surveyapp.logic.fields.text import fragment
 from surveyapp.logic.issues import Refused
 from surveyapp.logic.values import is_empty, is_storable
@@ -102,6 +102,11 @@ def described(value: object) -> dict[str, object]:
     return {key: mime_type if key == "mime_type" else value[key] for key in _MEMBERS}
 
 
+def _listed(value: object) -> list[dict[str, Any]]:
+    """The files of an answer that is one or several."""
+    return value if isinstance(value, list) else [cast("dict[str, Any]", value)]
+
+
 class File(Family):
     """One file. Compared by its name, exactly; `contains` is a case-sensitive part of it (L12, L13)."""
 
@@ -124,6 +129,7 @@ class File(Family):
         super().__init__(config)
         if not self.limits.keys() & {"allowed_file_types", "allowed_mime_types"}:
             self.limits["allowed_file_types"] = EXTENSIONS
+        self._most_bytes = cast(Exact, self.limits["max_file_size_mb"]) * MEGABYTE
 
     def normalize(self, value: object) -> object:
         """The four members of F12 and nothing else."""
@@ -131,22 +137,19 @@ class File(Family):
 
     def validate(self, value: object) -> Refused | None:
         """Every file against the lists of types, both where both are set (F08), and the size."""
-        files = value if isinstance(value, list) else [value]
-        return next((problem for problem in map(self._problem, files) if problem is not None), None)
+        return next((problem for problem in map(self._problem, _listed(value)) if problem is not None), None)
 
     def comparable(self, value: object) -> object:
         """The name and the size of every file."""
-        files = value if isinstance(value, list) else [value]
-        return tuple((each["name"], each["size"]) for each in files)
+        return tuple((each["name"], each["size"]) for each in _listed(value))
 
     def words(self, value: object, labels: Mapping[str, str]) -> list[str]:
         """The names."""
-        return [str(each["name"]) for each in (value if isinstance(value, list) else [value])]
+        return [str(each["name"]) for each in _listed(value)]
 
-    def _problem(self, file: Mapping[str, object]) -> Refused | None:
-        limit = self.limits["max_file_size_mb"]
-        if int(str(file["size"])) > exact(limit) * MEGABYTE:
-            return Refused("file_too_large", f"File too large. Maximum size: {limit}MB")
+    def _problem(self, file: Mapping[str, Any]) -> Refused | None:
+        if file["size"] > self._most_bytes:
+            return Refused("file_too_large", f"File too large. Maximum size: {self.limits['max_file_size_mb']}MB")
         for key, fits in (("allowed_file_types", _has_extension), ("allowed_mime_types", _has_type)):
             allowed = self.limits.get(key)
             if isinstance(allowed, tuple) and not any(fits(file, each) for each in allowed):
