@@ -8,7 +8,7 @@ were given to; nothing here touches them. A pointer leads into the new document,
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from surveyapp.logic.definition.parts import Definition, Field
+from surveyapp.logic.definition.parts import Definition, Field, Option, Repeat
 from surveyapp.logic.fields import FIELD_TYPES, Family
 from surveyapp.logic.issues import Refused, point, quoted
 from surveyapp.logic.rules import known_options
@@ -73,9 +73,39 @@ def _sections(old: Definition, new: Definition) -> Iterator[Change]:
             yield Change(SAFE, point("/sections", at), f'Section "{section.name}" is new.')
         elif _told(before[section.name]) != _told(section):
             yield Change(SAFE, point("/sections", at), f'Section "{section.name}" reads or shows differently.')
+        if section.name in before:
+            yield from _repeat(
+                point("/sections", at, "repeat"), section.name, before[section.name].repeat, section.repeat
+            )
     for at, section in enumerate(old.sections):
         if section.name not in after:
             yield Change(SAFE, point("/sections", at), f'Section "{section.name}" is gone; its fields are told apart.')
+
+
+def _repeat(pointer: str, name: str, old: Repeat | None, new: Repeat | None) -> Iterator[Change]:
+    """Answers of a repeat are lists or objects under the section's name, so what makes it one or the other matters."""
+    if old is None or new is None:
+        if old is not new:
+            how = "is asked several times" if new else "is asked once"
+            yield Change(BREAKING, pointer, f'Section "{name}" {how} now: its answers stand elsewhere.')
+        return
+    if old.is_keyed != new.is_keyed:
+        yield Change(BREAKING, pointer, f'Section "{name}" repeats by other keys: its answers stand elsewhere.')
+    elif (old.kind, old.count, old.for_each) != (new.kind, new.count, new.for_each):
+        yield Change(SAFE, pointer, f'How often section "{name}" is asked is decided differently.')
+    if new.max < old.max and not new.is_keyed:
+        yield Change(LOSSY, point(pointer, "max"), f'Section "{name}" takes fewer instances.')
+    elif (old.min, old.max, old.first) != (new.min, new.max, new.first):
+        yield Change(SAFE, pointer, f'Section "{name}" takes another number of instances.')
+    yield from _items(point(pointer, "items"), name, old.items or (), new.items or ())
+
+
+def _items(pointer: str, name: str, old: tuple[Option, ...], new: tuple[Option, ...]) -> Iterator[Change]:
+    before, after = ({item.value: item.label for item in items} for items in (old, new))
+    for value in sorted(before.keys() - after.keys()):
+        yield Change(LOSSY, pointer, f'Section "{name}" is no longer asked for {quoted(value)}.')
+    if any(value not in before or before[value] != label for value, label in after.items()):
+        yield Change(SAFE, pointer, f'Section "{name}" has other items, or words them differently.')
 
 
 def _told(section: object) -> tuple[object, ...]:

@@ -12,6 +12,7 @@ from surveyapp.logic.check.advice import completeness, forward_references, unrea
 from surveyapp.logic.check.formulas import formulas, pipes
 from surveyapp.logic.check.links import circles, dependencies, rules
 from surveyapp.logic.check.parts import parts
+from surveyapp.logic.check.repeats import repeats
 from surveyapp.logic.definition.parts import Definition
 from surveyapp.logic.graph import Graph, graph
 from surveyapp.logic.issues import Issue, worst
@@ -45,5 +46,5 @@ def examine(definition: Definition) -> Examined:
     parsed = written(definition)
     drawn = graph(definition, parsed)
     found = [*parts(definition), *rules(definition), *dependencies(definition)]
-    found += [*formulas(definition, parsed), *circles(drawn)]
+    found += [*repeats(definition), *formulas(definition, parsed), *circles(drawn)]
     return Examined(found, parsed, drawn, None if worst(found) else bound(definition, parsed))

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from surveyapp.logic.bound import condition_of, formula_of
-from surveyapp.logic.definition.parts import Definition
+from surveyapp.logic.definition.parts import Definition, Repeat
 from surveyapp.logic.expressions import SELF, ExpressionError
+from surveyapp.logic.expressions.nodes import ITEM_HERE, NUMBER_HERE
 from surveyapp.logic.fields import FIELD_TYPES, Family
 from surveyapp.logic.issues import WARNING, Issue, point, quoted
 from surveyapp.logic.piping import piped_names
@@ -64,16 +65,21 @@ def _bound(formula: Written, families: Mapping[str, Family], repeats: Repeats) -
 def pipes(definition: Definition) -> Iterator[Issue]:
     """Braces in a text that look like a field and are none: perhaps a slip, perhaps meant as they stand."""
     names = {field.name for field in definition.fields}
-    for pointer, text in _texts(definition):
+    for pointer, text, repeat in _texts(definition):
         for name in piped_names(text):
-            if name not in names:
+            if name not in names and not _is_here(name, repeat):
                 yield Issue(pointer, "unknown_field", f"{_no_field(name)} It stays as it stands.", WARNING)
 
 
-def _texts(definition: Definition) -> Iterator[tuple[str, str]]:
+def _is_here(name: str, repeat: Repeat | None) -> bool:
+    """Whether it is the number of an instance, or its option, where instances have one."""
+    return repeat is not None and (name == NUMBER_HERE or (name == ITEM_HERE and repeat.is_keyed))
+
+
+def _texts(definition: Definition) -> Iterator[tuple[str, str, Repeat | None]]:
     for at, section in enumerate(definition.sections):
         for key in ("title", "description"):
-            yield point("/sections", at, key), getattr(section, key) or ""
-    for pointer, _, field in definition.walk():
+            yield point("/sections", at, key), getattr(section, key) or "", section.repeat
+    for pointer, section, field in definition.walk():
         for key in ("label", "help"):
-            yield point(pointer, key), getattr(field, key) or ""
+            yield point(pointer, key), getattr(field, key) or "", section.repeat
