@@ -17,8 +17,8 @@ from psycopg.rows import RowFactory, TupleRow
 from psycopg.types.json import set_json_loads
 
 Row = TupleRow
-# Statements that a connection keeps prepared. Those of the hot path are kept for each tenant (tenants/direct.py), at
-# 0.1 MB each in the backend; what goes beyond is forgotten, the longest unused first.
+# Statements that a connection keeps prepared at least. Those of the hot path are kept for each tenant
+# (tenants/direct.py), at 0.15 MB each in the backend; what goes beyond is forgotten, the longest unused first.
 PREPARED = 200
 ENDABLE = (TransactionStatus.IDLE, TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
@@ -85,6 +85,7 @@ def connect(
     lock_timeout_ms: int = 0,
     application_name: str = "surveyapp",
     prepare_threshold: int | None = 5,
+    prepared_max: int = PREPARED,
 ) -> ExtendedConnection:
     """Open a connection that sees no schema until a unit names one.
 
@@ -101,7 +102,7 @@ def connect(
         prepare_threshold=prepare_threshold,
     )
     set_json_loads(orjson.loads, connection)
-    connection.prepared_max = PREPARED
+    connection.prepared_max = max(prepared_max, PREPARED)
     return connection
 
 

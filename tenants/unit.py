@@ -17,12 +17,10 @@ from psycopg import pq
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, exc
 from sqlalchemy.orm import Session
 
+from tenants import pool
 from tenants.connections import ExtendedConnection
 from tenants.context import Tenant
 from tenants.errors import NoTenant
-
-TOUCHED = "organizations touched"
-
 
 Ending = Literal["commit", "rollback"]
 Switched = TypeVar("Switched", Connection, PoolProxiedConnection)
@@ -159,7 +157,7 @@ def _send(connection: Switched, unit: Unit) -> Switched:
         refusal = psycopg.errors.error_from_result(result)
         raise _discard(connection, refusal, unit) from refusal
     if unit.tenant is not None:
-        connection.info.setdefault(TOUCHED, set()).add(unit.tenant.organization_id)
+        pool.meet(connection.info, unit.tenant.organization_id)
     return connection
 
 
