@@ -22,6 +22,7 @@ from tasks.job import find, stopping
 from tasks.queue import Queue
 from tenants import registry
 from tenants.context import Tenant
+from tenants.db import passing_through
 
 log = structlog.get_logger(__name__)
 
@@ -54,14 +55,15 @@ def fast_sweep(queue: Queue) -> None:
 def slow_sweep(queue: Queue) -> None:
     """Visit every active organization: hint at its work, remove what has expired.
 
-    A connection is replaced after so many organizations (POOL_TENANTS), since a backend keeps memory for each.
+    On connections that are closed afterwards, since a backend keeps memory for each organization it has met.
     """
     with shared_transaction(read_only=True):
         tenants = registry.tenants()
-    for tenant in tenants:
-        if stopping.is_set():
-            return
-        _guarded("visit", partial(visit, queue, tenant), tenant)
+    with passing_through():
+        for tenant in tenants:
+            if stopping.is_set():
+                return
+            _guarded("visit", partial(visit, queue, tenant), tenant)
 
 
 def visit(queue: Queue, tenant: Tenant) -> None:
