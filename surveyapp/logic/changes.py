@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from surveyapp.logic.definition.parts import Definition, Field, Option, Repeat
 from surveyapp.logic.fields import FIELD_TYPES, Family
 from surveyapp.logic.issues import Refused, point, quoted
+from surveyapp.logic.repeats import repeats_of
 from surveyapp.logic.rules import known_options
 
 SAFE, LOSSY, BREAKING = "safe", "lossy", "breaking"
@@ -49,6 +50,7 @@ def compare(old: Definition, new: Definition) -> list[Change]:
             found += _field(pointer, before[name][1], field)
         else:
             found.append(Change(SAFE, pointer, f'Field "{name}" is new.'))
+    found += _moves(old, new, after)
     found += _options(old, new, {name: pointer for name, (pointer, _) in after.items() if name in before})
     gone = [name for name in before if name not in after]
     return found + [Change(LOSSY, before[name][0], f'Field "{name}" is gone; old responses keep it.') for name in gone]
@@ -74,9 +76,8 @@ def _sections(old: Definition, new: Definition) -> Iterator[Change]:
         elif _told(before[section.name]) != _told(section):
             yield Change(SAFE, point("/sections", at), f'Section "{section.name}" reads or shows differently.')
         if section.name in before:
-            yield from _repeat(
-                point("/sections", at, "repeat"), section.name, before[section.name].repeat, section.repeat
-            )
+            pointer, old_repeat = point("/sections", at, "repeat"), before[section.name].repeat
+            yield from _repeat(pointer, section.name, old_repeat, section.repeat)
     for at, section in enumerate(old.sections):
         if section.name not in after:
             yield Change(SAFE, point("/sections", at), f'Section "{section.name}" is gone; its fields are told apart.')
@@ -98,6 +99,16 @@ def _repeat(pointer: str, name: str, old: Repeat | None, new: Repeat | None) -> 
     elif (old.min, old.max, old.first) != (new.min, new.max, new.first):
         yield Change(SAFE, pointer, f'Section "{name}" takes another number of instances.')
     yield from _items(point(pointer, "items"), name, old.items or (), new.items or ())
+
+
+def _moves(old: Definition, new: Definition, after: Mapping[str, tuple[str, Field]]) -> Iterator[Change]:
+    """Fields that went in or out of a repeat, or to another; not those whose own section began or ceased to repeat."""
+    was, now = repeats_of(old).homes, repeats_of(new).homes
+    before, homes = ({field.name: section.name for _, section, field in each.walk()} for each in (old, new))
+    for name in [name for name in homes if name in before]:
+        if was.get(name) != now.get(name) and before[name] != homes[name]:
+            detail = f'"{name}" is asked in another repeat, or in none any more: its answers stand elsewhere.'
+            yield Change(BREAKING, after[name][0], detail)
 
 
 def _items(pointer: str, name: str, old: tuple[Option, ...], new: tuple[Option, ...]) -> Iterator[Change]:
