@@ -27,7 +27,7 @@ def _decided(evaluation: Evaluation) -> dict[str, Any]:
     state = evaluation.state.to_json()
     state["options"] = {name: [o.value for o in offered] for name, offered in evaluation.state.options.items()}
     errors = {issue.pointer.removeprefix("/answers/"): issue.code for issue in evaluation.errors}
-    return {"texts": {}, "defaults": {}, **state, "errors": errors, "stored": evaluation.stored}
+    return {"texts": {}, "repeats": {}, "defaults": {}, **state, "errors": errors, "stored": evaluation.stored}
 
 
 @pytest.mark.parametrize(("file", "case"), _cases("definition"))
