@@ -11,7 +11,7 @@ from surveyapp.http.body import Schema
 from tenants import context
 
 FORMATS: tuple[str, ...] = ("surveyapp",)
-FILE_FORMATS: tuple[str, ...] = ()
+FILE_FORMATS: tuple[str, ...] = ("xlsform",)
 """Those that come and go as a file only."""
 
 DOCUMENT = {

@@ -11,10 +11,12 @@ import orjson
 
 from surveyapp.builder import service as builder
 from surveyapp.builder.service import Stamped
+from surveyapp.formats.service import xlsform
 from surveyapp.formats.service.report import Written
 from surveyapp.logic.definition import Definition, to_document
 
 JSON = "application/json"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def _own(definition: Definition) -> Written:
     return Written(to_document(definition), ())
 
 
-WRITERS: Mapping[str, Writer] = {"surveyapp": Writer(_own)}
+WRITERS: Mapping[str, Writer] = {"surveyapp": Writer(_own), "xlsform": Writer(xlsform.write, XLSX, "xlsx")}
 """By format."""
 
 

@@ -10,14 +10,15 @@ import orjson
 
 from surveyapp import problems
 from surveyapp.builder import service as builder
+from surveyapp.formats.service import xlsform
 from surveyapp.formats.service.report import Imported, Unreadable
 from surveyapp.permissions import Actor
 
 OWN = "surveyapp"
-READERS: Mapping[str, Callable[[Any], Imported]] = {}
+READERS: Mapping[str, Callable[[Any], Imported]] = {"xlsform": xlsform.read}
 """By format; our own document needs no reader, the builder takes it as it is."""
 
-IN_FILES: frozenset[str] = frozenset()
+IN_FILES: frozenset[str] = frozenset(("xlsform",))
 """Formats that are a file by nature; their readers take bytes. The others are JSON, in a file or in the request."""
 
 

@@ -19,6 +19,7 @@ from surveyapp.formats.service.xlsform.xpath import Form, Scope, Untranslatable,
 
 LABEL, OPTION, PROSE, EXPRESSION = 500, 255, 20_000, 10_000
 
+_LOOPED = re.compile(r"%\((label|name)\)s")
 _PIPED = re.compile(r"\$\{\s*([^{}\s]+)\s*\}")
 
 
@@ -68,8 +69,8 @@ class Draft:
         return None if cell is None else self.piped(cell, longest)
 
     def piped(self, cell: Cell, longest: int) -> str:
-        """`${name}` as `{name}`, cut to what fits."""
-        text = _PIPED.sub(self._shown_name, cell.text)
+        """`${name}` as `{name}`, a loop's `%(label)s` as `{.item}`, cut to what fits."""
+        text = _LOOPED.sub("{.item}", _PIPED.sub(self._shown_name, cell.text))
         if len(text) > longest:
             self.report.changed(cell.place, "text_cut", f"Only the first {longest} characters fit.")
         return text[:longest]

@@ -4,9 +4,10 @@ What is judged is what the file is, never what it is called. A zip tells the siz
 zipfile never unpacks more than was told, so that a bomb is known before it is lit.
 """
 
+import zlib
 from io import BytesIO
 from xml.parsers.expat import ExpatError, ParserCreate
-from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from surveyapp.formats.service.report import Unreadable, unreadable
 from surveyapp.formats.service.xlsform import records
@@ -54,7 +55,7 @@ def _look_over_zip(file: bytes) -> None:
                 if part.filename.lower().endswith(MARKUP):
                     with archive.open(part) as opened:
                         _refuse_declarations(part.filename, opened.read(HEAD))
-    except (BadZipFile, LargeZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError):
+    except (BadZipFile, LargeZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError, RuntimeError):
         raise refused("workbook_is_damaged", "This workbook cannot be unpacked; it is damaged.") from None
 
 
@@ -64,6 +65,8 @@ def _measure(parts: list[ZipInfo]) -> None:
         raise refused("workbook_too_large", f"At most {MOST_PARTS} parts; this workbook has {len(parts)}.")
     if any(part.flag_bits & 1 for part in parts):
         raise refused("workbook_is_encrypted", "This workbook is protected by a password: save it without one.")
+    if any(part.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for part in parts):
+        raise refused("workbook_is_damaged", "This workbook is packed in a way that no workbook is.")
     if max(part.file_size for part in parts) > LARGEST_PART or sum(part.file_size for part in parts) > LARGEST_WHOLE:
         raise refused("workbook_too_large", f"A sheet unpacks to at most {LARGEST_PART // 2**20} MiB.")
     for part in parts:

@@ -84,6 +84,8 @@ def _names(draft: Draft) -> dict[str, str]:
     for node in draft.form.root.walk():
         if node in known:
             names.setdefault(node.name, known[node])
+            if node.repeat not in (None, node):
+                names.setdefault(f"{node.repeat.name}[].{node.name}", known[node])
             names.update(dict(_paths(draft, node, known)))
     return names
 
