@@ -4,7 +4,7 @@ Pure: it evaluates, then asks each condition by itself of the same live values. 
 conditions of parts that a respondent does not see; `GET .../explain` guards that.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +16,9 @@ from surveyapp.logic.evaluation import Evaluation
 from surveyapp.logic.generation import Functions, Renderer
 from surveyapp.logic.graph import Node
 from surveyapp.logic.issues import point, quoted
-from surveyapp.logic.program import Program
+from surveyapp.logic.program import Predicate, Program
 from surveyapp.logic.rules import test_of
+from surveyapp.logic.sheet import Instance
 from surveyapp.logic.wire import plain_value
 from surveyapp.logic.written import VISIBLE, written
 
@@ -60,7 +61,7 @@ class Explained:
 def explain(
     survey: CompiledSurvey, answers: Mapping[str, object], hidden_values: str = "empty", *, today: str | None = None
 ) -> tuple[Explained, ...]:
-    """Every section followed by its fields, in the order of the form."""
+    """Every section followed by its fields, in the order of the form; of a repeat those of each instance."""
     evaluation = survey.evaluate(answers, hidden_values, today=today)
     reasons: dict[Node, list[Reason]] = {}
     for target, reason in _reasons(survey.program, evaluation):
@@ -69,12 +70,14 @@ def explain(
 
 
 def _explained(evaluation: Evaluation, reasons: Mapping[Node, list[Reason]]) -> Iterator[Explained]:
-    program, work = evaluation.program, evaluation.work
-    for section, part in zip(program.sections, program.definition.sections, strict=True):
-        is_open = work.open[section.slot]
-        yield _part("section", section.name, is_open, True, reasons)
-        for field in part.fields:
-            yield _part("field", field.name, work.shown[program.by_name[field.name].slot], is_open, reasons)
+    sheet, is_open = evaluation.sheet, evaluation.work.open
+    places: dict[int, list[int]] = {}
+    for place, field in enumerate(sheet.fields):
+        places.setdefault(field.section, []).append(place)
+    for section in evaluation.program.sections:
+        yield _part("section", section.name, is_open[section.slot], True, reasons)
+        for place in places.get(section.slot, ()):
+            yield _part("field", sheet.names[place], sheet.shown[place], is_open[section.slot], reasons)
 
 
 def _part(kind: str, name: str, visible: bool, is_open: bool, reasons: Mapping[Node, list[Reason]]) -> Explained:
@@ -96,16 +99,47 @@ class _Asked:
 
 def _reasons(program: Program, evaluation: Evaluation) -> Iterator[tuple[Node, Reason]]:
     asked = [*_rules(program), *_expressions(program)]
-    made, functions = Renderer({name: field.slot for name, field in program.by_name.items()}), Functions()
+    slots = {name: field.slot for name, field in program.by_name.items()}
+    made, functions = Renderer(slots, program.nodes.repeats), Functions()
     names = [functions.expression(f"ask_{at}", made.condition(each.condition)) for at, each in enumerate(asked)]
     deciding = functions.made(made.known)
-    live, shown = evaluation.work.live, evaluation.work.shown
     for each, name in zip(asked, names, strict=True):
-        fields = [program.by_name[read] for read in sorted(each.condition.reads)]
-        seen = {field.name: plain_value(live[field.slot]) for field in fields}
-        hidden = tuple(field.name for field in fields if not shown[field.slot])
-        holds = bool(deciding[name](live))
-        yield each.target, Reason(each.pointer, each.text, each.action, holds, seen, hidden)
+        for target, place in _places(evaluation, each.target):
+            yield target, _reason(evaluation, each, deciding[name], place)
+
+
+def _places(evaluation: Evaluation, target: Node) -> Iterator[tuple[Node, int | None]]:
+    """Where a condition is asked: of a section once, of a field wherever it stands."""
+    if target[0] == "section":
+        yield target, None
+    else:
+        places = evaluation.sheet.of((evaluation.program.by_name[target[1]].slot,))
+        yield from ((("field", evaluation.sheet.names[place]), place) for place in places)
+
+
+def _reason(evaluation: Evaluation, asked: _Asked, decides: Predicate, place: int | None) -> Reason:
+    sheet, work = evaluation.sheet, evaluation.work
+    instance = None if place is None else sheet.instance(place)
+    reads = sorted(asked.condition.reads)
+    seen = {name: _seen(evaluation, work.live, name, instance) for name in reads}
+    fields = [name for name in reads if name not in evaluation.program.repeats]
+    shows = {name: _seen(evaluation, work.shown, name, instance) for name in fields}
+    hidden = tuple(name for name, shown in shows.items() if not (any(shown) if isinstance(shown, list) else shown))
+    holds = decides(work.live) if place is None else sheet.holds(decides, place)
+    return Reason(asked.pointer, asked.text, asked.action, bool(holds), seen, hidden)
+
+
+def _seen(evaluation: Evaluation, values: Sequence[Any], name: str, instance: Instance | None) -> Any:
+    """What a condition sees of a field: one value, or from outside a repeat those of all instances; of a repeating
+    section how many there are."""
+    repeat = evaluation.program.repeats.get(name)
+    if repeat is not None:
+        return len(values[repeat.keys])
+    field = evaluation.program.by_name[name]
+    value = values[field.slot]
+    if instance is not None and field.repeat is instance.repeat:
+        value = value[instance.at]
+    return plain_value(value)
 
 
 def _rules(program: Program) -> Iterator[_Asked]:

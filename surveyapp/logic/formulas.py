@@ -134,8 +134,8 @@ class Instances:
 
     @property
     def reads(self) -> frozenset[str]:
-        """No field."""
-        return frozenset()
+        """The section."""
+        return frozenset((self.section,))
 
 
 Formula = Answer | Constant | Apply | If | Word | Values | At | Here | Instances

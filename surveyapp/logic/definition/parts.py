@@ -143,6 +143,12 @@ class Definition:
         """Every field in reading order."""
         return (each for section in self.sections for each in section.fields)
 
+    @property
+    def sealed(self) -> frozenset[str]:
+        """The names whose answers are sealed: sensitive fields, and repeating sections with one, as a whole."""
+        homes = ((section.name if section.repeat else field.name, field) for _, section, field in self.walk())
+        return frozenset(name for name, field in homes if field.is_sensitive)
+
     def walk(self) -> Iterator[tuple[str, Section, Field]]:
         """Every field in reading order with its section and its JSON Pointer in the document."""
         for at, section in enumerate(self.sections):

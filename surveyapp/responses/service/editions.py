@@ -48,7 +48,7 @@ def _edition(organization_id: UUID, version_id: UUID) -> Edition:
         version_id=version_id,
         number=surveys.version(version_id).number,
         compiled=compiled,
-        sensitive=frozenset(field.name for _, _, field in definition.walk() if field.is_sensitive),
+        sensitive=definition.sealed,
         sections=frozenset(section.name for section in definition.sections),
         public=public(to_document(definition)),
     )
