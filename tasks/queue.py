@@ -3,9 +3,7 @@
 Sending a hint never fails its caller: without Redis a job waits for a sweep, and the request that asked goes on.
 """
 
-import time
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID, uuid4
 
 import redis
@@ -13,19 +11,17 @@ import structlog
 from huey import RedisHuey
 from huey.registry import Message
 
+from tasks.marks import Marks
 from tasks.serializer import SignedJson
 
 log = structlog.get_logger(__name__)
 
 RUN_JOB, PROVISION = "tasks.job.run", "tasks.provisioning.run"
-REMOVE_IF_UNCHANGED = """
-if redis.call('ZSCORE', KEYS[1], ARGV[1]) == ARGV[2] then return redis.call('ZREM', KEYS[1], ARGV[1]) end
-return 0
-"""
 
 
 class Queue:
-    """Hints for workers, the organizations that have work waiting, and who does what comes round by the clock.
+    """Hints for workers, the organizations that have work waiting or something to be counted (`uncounted`), and who
+    does what comes round by the clock.
 
     `name` keeps several installations (and tests) on one Redis apart.
     """
@@ -34,9 +30,9 @@ class Queue:
         pool = redis.ConnectionPool.from_url(redis_url, socket_timeout=5, socket_connect_timeout=2)
         self.huey = RedisHuey(name, connection_pool=pool, results=False, serializer=SignedJson())
         self.redis: redis.Redis = redis.Redis(connection_pool=pool)
-        self._waiting = f"{name}:jobs:waiting"
+        self.uncounted = Marks(self.redis, f"{name}:uncounted")
+        self._waiting = Marks(self.redis, f"{name}:jobs:waiting")
         self._once = f"{name}:once:"
-        self._remove_if_unchanged = self.redis.register_script(REMOVE_IF_UNCHANGED)
 
     def register(self, task: str, run: Callable[..., None]) -> None:
         """Have this process do what messages called `task` ask for."""
@@ -45,7 +41,11 @@ class Queue:
 
     def mark(self, public_key: str) -> None:
         """Remember that an organization has work waiting: the fast sweep visits it until it has none."""
-        self._quietly(lambda: self.redis.zadd(self._waiting, {public_key: time.time_ns() // 1_000_000}))
+        self._quietly(lambda: self._waiting.add([public_key]))
+
+    def mark_uncounted(self, public_key: str) -> None:
+        """Remember that an organization has something waiting to be counted."""
+        self._quietly(lambda: self.uncounted.add([public_key]))
 
     def hint(self, public_key: str, job_id: UUID, kind: str) -> None:
         """Have a worker look at this job now."""
@@ -57,12 +57,11 @@ class Queue:
 
     def marked(self) -> list[tuple[str, int]]:
         """(public key, when it was marked in ms) of the organizations with work waiting."""
-        found: Any = self.redis.zrange(self._waiting, 0, -1, withscores=True)
-        return [(key.decode(), int(score)) for key, score in found]
+        return self._waiting.all()
 
     def unmark(self, public_key: str, marked_at: int) -> None:
         """Forget an organization, unless it was marked again since."""
-        self._remove_if_unchanged(keys=[self._waiting], args=[public_key, marked_at])
+        self._waiting.remove(public_key, marked_at)
 
     def first(self, name: str, seconds: float) -> bool:
         """Whether nobody has done `name` for so many seconds; of many workers that ask at once, one is told yes."""

@@ -14,6 +14,7 @@ from functools import partial
 import structlog
 
 from surveyapp.accounts import service as accounts
+from surveyapp.analysis import service as analysis
 from surveyapp.exports import service as exports
 from surveyapp.http import idempotency
 from surveyapp.jobs import service as jobs
@@ -71,6 +72,8 @@ def visit(queue: Queue, tenant: Tenant) -> None:
     with transaction(tenant):
         if _hint_waiting(queue, tenant):
             queue.mark(tenant.public_key)
+        if analysis.is_behind():
+            queue.mark_uncounted(tenant.public_key)
         idempotency.forget_old()
         exports.forget_old(FILES_KEPT)
 

@@ -17,6 +17,7 @@ from huey.consumer import Consumer, Scheduler
 from surveyapp.app import configure_tenancy
 from surveyapp.config import BadConfiguration, Config
 from tasks import exports, job, provisioning, schedule, subscriptions
+from tasks.counting import counting
 from tasks.queue import PROVISION, RUN_JOB, Queue
 from tenants import logs, owner
 
@@ -51,6 +52,11 @@ class Worker(Consumer):
             shutdown_timeout=GRACE_SECONDS,
         )
         self._signal_actions[signal.SIGINT] = (False, True)
+        self._counting = counting(queue, job.stopping)
+
+    def start(self) -> None:
+        super().start()
+        self._counting.start()
 
     def stop(self, graceful: bool = False) -> None:
         job.stopping.set()
@@ -70,10 +76,10 @@ def configure(config: Config, threads: int) -> None:
     """Tell the plumbing where it works.
 
     The time limit of statements is the web server's: an export may take hours. Each job holds two connections, its own
-    and its heartbeat's, and the sweeps hold one.
+    and its heartbeat's; the sweeps hold one, and so does counting.
     """
     logs.configure(config.log_level)
-    pool_size = max(config.pool_size, 2 * threads + 1)
+    pool_size = max(config.pool_size, 2 * threads + 2)
     configure_tenancy(replace(config, statement_timeout_seconds=0, pool_size=pool_size))
     if not config.owner_database_url:
         raise BadConfiguration("OWNER_DATABASE_URL is missing: the worker makes the schemas of new organizations.")

@@ -45,6 +45,13 @@ def tallies(survey) -> Callable[..., dict[str, Any]]:
     return read
 
 
+def completed(survey: Published) -> int:
+    """How many completed responses to the first version have been counted."""
+    with transaction(survey.tenant, read_only=True):
+        version_id = surveys.numbered(survey.survey_id, 1).id
+        return storing.read([version_id]).get((version_id, storing.WHOLE), {}).get("completed", 0)
+
+
 def disagreements(survey: Published) -> tuple[str, ...]:
     """Where the tallies differ from the responses."""
     with transaction(survey.tenant, read_only=True):
