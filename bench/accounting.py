@@ -1,4 +1,4 @@
-"""What a stretch of work cost: CPU of a process and all it started, bytes of write-ahead log. Read from outside.
+"""What a stretch of work cost: CPU of a process and all it started, and the memory it holds. Read from outside.
 
 Both repeat on a noisy machine where throughput does not. The kernel counts a process' time exactly and hands that of a
 dead child to its parent, so a tree of processes is summed without losing the short-lived ones.
@@ -42,6 +42,24 @@ def parent_of(pid: int) -> int:
 def children_of(pid: int) -> list[int]:
     """The processes right below."""
     return sorted(each.pid for each in processes().values() if each.parent == pid)
+
+
+def own_memory(pid: int) -> float:
+    """Megabytes that a process shares with no other."""
+    table = _kilobytes(pid, "smaps_rollup")
+    return (table["Private_Clean"] + table["Private_Dirty"]) / 1000
+
+
+def allocated_memory(pid: int) -> float:
+    """Megabytes that a process has allocated. Unlike those above they leave out what is mapped by all of PostgreSQL's
+    processes and was touched by this one alone.
+    """
+    return _kilobytes(pid, "status")["RssAnon"] / 1000
+
+
+def _kilobytes(pid: int, table: str) -> dict[str, float]:
+    lines = (line.split() for line in Path(f"/proc/{pid}/{table}").read_text().splitlines())
+    return {cells[0].rstrip(":"): float(cells[1]) * 1.024 for cells in lines if cells[2:] == ["kB"]}
 
 
 def _tree(root: int, table: dict[int, Process]) -> Iterator[int]:

@@ -12,6 +12,7 @@ from typing import Any
 from granian import Granian
 from granian.constants import Interfaces
 
+from deploy import allocating
 from deploy.admission import Admission
 from deploy.embedded.launch import die_with
 
@@ -63,6 +64,7 @@ def application(module: str, threads: int = THREADS) -> Callable[..., Any]:
     """
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
+    allocating.give_back()
     parent = multiprocessing.parent_process()
     die_with(os.getppid() if parent is None or parent.pid is None else parent.pid, signal.SIGTERM)
     app = importlib.import_module(module).app

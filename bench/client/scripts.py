@@ -17,6 +17,7 @@ Notes = list[Any]
 BODIES = 64
 DRAFTS = 16
 SAVES = 5
+TURNS = ("form", "submit", "save") * 3 + ("list",)
 
 
 def submit(notes: Notes, random: Random, *, links: list[str]) -> Script:
@@ -78,6 +79,25 @@ def listing(notes: Notes, random: Random, *, path: str, token: str) -> Script:
         yield asked
 
 
+def mixed(notes: Notes, random: Random, *, links: list[str], path: str, token: str) -> Script:
+    """What a server does all day: of ten requests three are forms, three submissions, three autosaves, one a list."""
+    others = {
+        "form": form(notes, random, links=links),
+        "submit": submit(notes, random, links=links),
+        "list": listing(notes, random, path=path, token=token),
+    }
+    asked = {name: next(script) for name, script in others.items()}
+    saving = save(notes, random, links=links)
+    wanted = next(saving)
+    while wanted.label == "setup":
+        wanted = saving.send((yield wanted))
+    asked["save"] = wanted
+    others["save"] = saving
+    for turn in cycle(TURNS):
+        reply = yield Request("mixed", asked[turn].payload)
+        asked[turn] = others[turn].send(reply)
+
+
 def _spread(links: list[str], random: Random) -> Iterator[tuple[int, str]]:
     """Enough requests that every link and every body occurs."""
     return ((n, links[n % len(links)]) for n in range(max(BODIES, len(links))))
@@ -95,4 +115,5 @@ SCRIPTS: dict[str, Callable[..., Script]] = {
     "journey": journey,
     "form": form,
     "listing": listing,
+    "mixed": mixed,
 }

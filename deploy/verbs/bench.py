@@ -2,17 +2,23 @@
 
 It starts a durable PostgreSQL, a Redis and a web server of its own, drives real HTTP requests from a process of its
 own, and races them against pgbench on the same cluster, turn by turn. `bench kill [--rounds N]` kills the web server,
-the worker and PostgreSQL under load and looks for what was acknowledged. Nothing that the environment names is touched.
+the worker and PostgreSQL under load and looks for what was acknowledged; `bench memory [--requests N]` watches what
+processes hold. Nothing that the environment names is touched.
 """
 
-from bench import cli, killing
+from collections.abc import Callable
+
+from bench import cli, holding, killing
 from deploy import options
 from deploy.processes import ending_in_order
 
+OTHERS: dict[str, Callable[..., int]] = {"kill": killing.run, "memory": holding.run}
+
 
 def run(arguments: list[str]) -> int:
-    """1 when something acknowledged was lost, or a side of a race failed."""
+    """1 when something acknowledged was lost, a side of a race failed, or a process held more and more."""
     with ending_in_order():
-        if arguments[:1] == ["kill"]:
-            return killing.run(options.bare_parser("bench kill", __doc__), arguments[1:])
+        other = OTHERS.get(arguments[0]) if arguments else None
+        if other is not None:
+            return other(options.bare_parser(f"bench {arguments[0]}", __doc__), arguments[1:])
         return cli.run(options.bare_parser("bench", __doc__), arguments)

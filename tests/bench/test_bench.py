@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bench import accounting, race, verify
+from bench import accounting, holding, race, verify
+from bench.holding import Held
 from bench.place import Door
 from bench.running import BenchError, Stretch
 from deploy.paths import HOUSE
@@ -44,6 +45,23 @@ def test_what_is_acknowledged_survives_kills_and_is_there_once():
     done = dev("bench", "kill", "--rounds", "4", "--seconds", "0.7")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "nothing that was acknowledged is lost, nothing is doubled" in done.stdout
+
+
+@pytest.mark.slow
+def test_what_processes_hold_is_told_and_a_limit_of_organizations_holds():
+    done = dev("bench", "memory", "--requests", "500", "--organizations", "12", "--workers", "1")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "requests: web processes" in done.stdout
+    assert done.stdout.count("12 organizations: ") == 2
+
+
+def test_a_process_that_holds_more_and_more_is_found():
+    def held(*megabytes: float) -> list[Held]:
+        return [Held(10_000 * number, [each, each], []) for number, each in enumerate(megabytes, 1)]
+
+    holding.judge(held(50, 80, 81, 80, 82, 83, 81, 80, 82, 82))
+    with pytest.raises(BenchError, match="have grown by 16"):
+        holding.judge(held(80, 82, 84, 86, 88, 90, 92, 94, 96, 98))
 
 
 def test_a_lost_submission_is_found(monkeypatch):

@@ -1,0 +1,77 @@
+"""The web server under more load than it can bear, and told to reload."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from bench import accounting
+from tests.factories.responses import published
+from tests.server import Web
+
+
+@pytest.fixture
+def web(app, environment, tmp_path: Path) -> Iterator[Web]:
+    told = {name: value for name, value in environment.items() if name != "OWNER_DATABASE_URL"}
+    started = Web(told, tmp_path / "web.log", "--workers", "1", "--threads", "1").wait()
+    yield started
+    started.stop()
+
+
+def submit(port: int, path: str) -> tuple[int, http.client.HTTPMessage, dict]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        body = json.dumps({"answers": {"employed": "no"}, "complete": True})
+        connection.request("POST", path, body, {"Content-Type": "application/json"})
+        reply = connection.getresponse()
+        return reply.status, reply.headers, json.loads(reply.read())
+    finally:
+        connection.close()
+
+
+@pytest.mark.slow
+def test_overload_is_shed_with_503_and_what_was_taken_in_is_done(web: Web, tenant_a, api):
+    survey = published(tenant_a)
+    path = f"/api/v1/respond/{survey.link}/responses"
+    with ThreadPoolExecutor(200) as crowd:
+        replies = [each.result() for each in [crowd.submit(submit, web.port, path) for _ in range(1000)]]
+    done = {body["id"] for status, _, body in replies if status == 201}
+    shed = [(headers, body) for status, headers, body in replies if status == 503]
+    assert len(done) + len(shed) == 1000
+    assert done and shed
+    assert all(headers["Retry-After"] == "2" for headers, _ in shed)
+    assert {body["code"] for _, body in shed} == {"service_is_unavailable"}
+    assert stored(api, survey.survey_id) == done
+    assert submit(web.port, path)[0] == 201
+
+
+def stored(api, survey_id) -> set[str]:
+    analyst, found, cursor = api.as_analyst(), set(), None
+    while True:
+        asked = {"limit": 200, **({"cursor": cursor} if cursor else {})}
+        page = analyst.get(f"/surveys/{survey_id}/responses", query_string=asked).get_json()
+        found |= {each["id"] for each in page["items"]}
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return found
+
+
+@pytest.mark.slow
+def test_a_hangup_replaces_the_processes_and_fails_nobody(web: Web, tenant_a):
+    path = f"/api/v1/respond/{published(tenant_a).link}/responses"
+    before = set(accounting.children_of(web.process.pid))
+    os.kill(web.process.pid, signal.SIGHUP)
+    statuses, deadline = [], time.monotonic() + 60
+    while before & accounting.processes().keys() and time.monotonic() < deadline:
+        statuses.append(submit(web.port, path)[0])
+    assert not before & accounting.processes().keys()
+    assert set(statuses) == {201}
+    assert submit(web.port, path)[0] == 201
