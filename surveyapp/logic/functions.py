@@ -11,6 +11,7 @@ from surveyapp.logic import arithmetic
 from surveyapp.logic.arithmetic import Number, spelled
 from surveyapp.logic.fields.date import iso
 from surveyapp.logic.fields.number import exact
+from surveyapp.logic.fields.time import clock, moment
 from surveyapp.logic.issues import Refused
 from surveyapp.logic.values import is_empty, trimmed
 
@@ -48,6 +49,18 @@ def date(written: str | None) -> str | None:
         return None if written is None else iso(trimmed(written))
     except Refused:
         return None
+
+
+def _on_the_clock(read: Callable[[object], str]) -> Callable[[str | None], str | None]:
+    """A text read as a time, or as a date and time."""
+
+    def reading(written: str | None) -> str | None:
+        try:
+            return None if written is None else read(written)
+        except Refused:
+            return None
+
+    return reading
 
 
 def add_days(day: str | None, count: Number | None) -> str | None:
@@ -158,6 +171,8 @@ RUNNING: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "number": number,
         "text": text,
         "date": date,
+        "time": _on_the_clock(clock),
+        "datetime": _on_the_clock(moment),
         "set": as_set,
         "add_days": add_days,
         "days": days,

@@ -18,6 +18,18 @@ CHOSEN = st.sampled_from(VALUES)
 LISTS = st.lists(CHOSEN, max_size=4)
 YES_NO = st.sampled_from(("yes", "no", "na", True, False))
 
+TIMES = st.sampled_from(("08:00", "09:30:00", "09:30:05", "17:00", "23:59:59"))
+MOMENTS = st.sampled_from(("2024-02-29T09:30", "2024-03-01T00:00:00", "2024-03-01T23:59:59", "2023-12-31T23:59"))
+RATINGS = st.one_of(st.integers(0, 6), st.sampled_from(("3", 2.0, 2.5)))
+ROWS = ("one", "two", "3")
+TABLES = st.dictionaries(st.sampled_from(ROWS), CHOSEN | st.none(), max_size=3)
+FILES = st.builds(
+    lambda name, size, mime_type: {"name": name, "size": size, "mime_type": mime_type, "stored_file_id": "f"},
+    st.sampled_from(("a.pdf", "abc.PDF", "b.png", "a.exe")),
+    st.sampled_from((0, 5, 1000, 20_000_000)),
+    st.sampled_from(("application/pdf", "image/png", "Image/PNG")),
+)
+
 FITTING = {
     "text": TEXTS,
     "text_area": TEXTS,
@@ -26,12 +38,24 @@ FITTING = {
     "dropdown": CHOSEN,
     "checkbox": LISTS,
     "boolean": YES_NO,
+    "ranking": LISTS,
+    "rating": RATINGS,
+    "time": TIMES,
+    "datetime": MOMENTS,
+    "matrix": TABLES,
+    "file": FILES,
+    "multiple_files": st.lists(FILES, max_size=3),
+    "note": st.none(),
 }
 CONSTANTS = {**FITTING, "text": st.sampled_from(("a", "ab", " a", "5")), "text_area": st.sampled_from(("a", "abc"))}
+CONSTANTS |= dict.fromkeys(("file", "multiple_files"), st.sampled_from(("a.pdf", "b", ".PDF")))
 
 EXACT = ("equals", "not_equals", "in", "not_in", "is_empty", "is_not_empty")
 ORDERED = (*EXACT, "greater_than", "less_than", "greater_or_equal", "less_or_equal", "between")
 TEXTUAL = (*EXACT, "contains", "not_contains", "starts_with", "ends_with")
+COUNTED = ("file_size_greater_than", "file_count_greater_than")
+SEVERAL = ("checkbox", "ranking")
+WITH_OPTIONS = ("dropdown", *SEVERAL, "matrix")
 OPERATORS = {
     "text": TEXTUAL,
     "text_area": TEXTUAL,
@@ -40,11 +64,25 @@ OPERATORS = {
     "dropdown": EXACT,
     "checkbox": (*EXACT, "contains", "not_contains"),
     "boolean": EXACT,
+    "ranking": (*EXACT, "contains", "not_contains"),
+    "rating": ORDERED,
+    "time": ORDERED,
+    "datetime": ORDERED,
+    "matrix": ("is_empty", "is_not_empty"),
+    "file": (*EXACT, "contains", "not_contains", *COUNTED),
+    "multiple_files": (*EXACT, "contains", "not_contains", *COUNTED),
+    "note": (),
 }
 CONFIGS = {
     "text": st.sampled_from(({}, {"min_length": 2}, {"max_length": 3}, {"min_length": 1, "max_length": 5})),
     "number": st.sampled_from(({}, {"min_value": 0}, {"max_value": "7.5", "decimal_places": 1})),
     "date": st.sampled_from(({}, {"min_date": "2024-01-01"}, {"max_date": "2024-12-31", "format": "DD/MM/YYYY"})),
+    "rating": st.sampled_from(({}, {"min_value": 0, "max_value": 3, "min_label": "low"})),
+    "time": st.sampled_from(({}, {"min_time": "09:00"}, {"max_time": "17:00:00"})),
+    "datetime": st.sampled_from(({}, {"min_datetime": "2024-01-01T00:00"}, {"max_datetime": "2024-03-01T12:00"})),
+    "matrix": st.sampled_from(({}, {"rows": [{"value": row, "label": row.title()} for row in ROWS]})),
+    "file": st.sampled_from(({}, {"allowed_mime_types": ["image/*"]}, {"max_file_size_mb": "0.0005"})),
+    "multiple_files": st.sampled_from(({}, {"allowed_file_types": [".pdf"], "max_files_count": 1})),
 }
 
 ASKING = {
@@ -64,6 +102,22 @@ ASKING = {
     "boolean": ("X", "not X", "X = 'na'", "X anyof ['no', 'na']"),
 }
 ASKING["text_area"] = ASKING["text"]
+ASKING |= {
+    "ranking": ASKING["checkbox"],
+    "rating": ASKING["number"],
+    "time": ("X > '09:30'", "X = '08:00:00'", "hour(X) < 12", "X + '' = '17:00'", "max(X, '12:00') = X", "X empty"),
+    "datetime": (
+        "X >= '2024-03-01T00:00'",
+        "X > today()",
+        "days(X, today()) = 0",
+        "time(X) < '12:00'",
+        "X = min(X, '2024-01-01T00:00')",
+        "X notempty",
+    ),
+    "matrix": ("X notempty", "count(X) > 1", "X empty"),
+    "file": ("X contains '.pdf'", "X = 'a.pdf'", "X anyof ['a.pdf', 'b.png']", "count(X) = 1", "X empty"),
+    "multiple_files": ("X notcontains 'b'", "X = ['a.pdf', 'b.png']", "X noneof ['a.exe']", "count(X) > 1"),
+}
 GIVING = {
     "text": ("'a'", "'ab' + ' '", "1 + 'x'", "today()"),
     "text_area": ("'abc'", "upper('a')"),
@@ -72,6 +126,10 @@ GIVING = {
     "dropdown": ("'a'", "'b'", "'gone'"),
     "checkbox": ("['a', 'b']", "['0', 'gone']", "'c'"),
     "boolean": ("'yes'", "'na'", "'maybe'"),
+    "ranking": ("['c', 'a']", "'b'"),
+    "rating": ("3", "1 + 1", "9"),
+    "time": ("time('09:30:00')", "'23:59'"),
+    "datetime": ("'2024-03-01T00:00'", "'2023-01-01T10:00:01'"),
 }
 
 HURTFUL = st.one_of(
@@ -104,14 +162,15 @@ def documents(draw: st.DrawFn) -> Document:
     pages = [[draw(fields(f"f{page}_{at}")) for at in range(count)] for page, count in enumerate(shapes)]
     ranks = _ranks(pages, draw(st.permutations(range(len(pages)))))
     types = {each["name"]: each["field_type"] for page in pages for each in page}
+    readable = [name for name in types if types[name] != "note"]
     sections = [
         section(f"s{at}", *page, rule_logic=draw(st.sampled_from(("and", "or")))) for at, page in enumerate(pages)
     ]
-    arrows = [(source, target) for source in types for target in ranks if ranks[source] < ranks[target]]
+    arrows = [(source, target) for source in readable for target in ranks if ranks[source] < ranks[target]]
     to_sections = [(source, target) for source, target in arrows if target not in types]
     chosen = _some(draw, arrows, 8) + _some(draw, to_sections, 3)
     rules = [draw(_rules(arrow, types)) for arrow in chosen]
-    choices = [(s, t) for s, t in arrows if types.get(t) in ("dropdown", "checkbox")]
+    choices = [(s, t) for s, t in arrows if types.get(t) in WITH_OPTIONS and types[s] != "matrix"]
     dependencies = [draw(_dependencies(arrow, types)) for arrow in _some(draw, choices, 3)]
     _formulate(draw, sections, types, arrows)
     return survey(*sections, rules=_agreeing(rules), dependencies=dependencies)
@@ -130,14 +189,19 @@ def _formulate(draw: st.DrawFn, sections: list[Document], types: dict[str, str],
 
 
 def _formulate_field(draw: st.DrawFn, part: Document, sources: list[str], types: dict[str, str]) -> None:
+    if types[part["name"]] == "note":
+        return
     if draw(st.integers(0, 3)) == 0:
-        part["required_if"] = draw(_conditions(sorted(types), types))
+        readable = sorted(name for name in types if types[name] != "note")
+        part["required_if"] = draw(_conditions(readable, types))
     if draw(st.integers(0, 4)) == 0:
         own = draw(_conditions([part["name"]], types))
         part["constraint"] = own if not sources else f"({own}) or {draw(_conditions(sources, types))}"
     for option in part.get("options", ()):
         if sources and draw(st.integers(0, 3)) == 0:
             option["visible_if"] = draw(_conditions(sources, types))
+    if part["field_type"] not in GIVING:
+        return
     if sources and draw(st.integers(0, 4)) == 0:
         source = draw(st.sampled_from(sources))
         given = draw(st.sampled_from(GIVING[part["field_type"]]))
@@ -165,8 +229,9 @@ def fields(draw: st.DrawFn, name: str) -> Document:
     """A field of any type."""
     field_type = draw(st.sampled_from(sorted(FITTING)))
     config = draw(CONFIGS.get(field_type, st.just({})))
-    made = field(name, field_type, is_required=draw(st.booleans()), config=config)
-    if field_type in ("dropdown", "checkbox"):
+    required = field_type != "note" and draw(st.booleans())
+    made = field(name, field_type, is_required=required, config=config)
+    if field_type in WITH_OPTIONS:
         values = draw(st.lists(CHOSEN, unique=True, max_size=4))
         made["options"] = [{"value": value, "label": value} for value in values]
     return {**made, "rule_logic": draw(st.sampled_from(("and", "or")))}
@@ -195,14 +260,18 @@ def _rules(draw: st.DrawFn, arrow: tuple[str, str], types: dict[str, str]) -> Do
 
 
 def _operands(operator: str, field_type: str) -> st.SearchStrategy[Any]:
-    constant = CHOSEN if field_type == "checkbox" else CONSTANTS[field_type]
+    constant = CHOSEN if field_type in SEVERAL else CONSTANTS[field_type]
+    if operator in COUNTED:
+        return st.sampled_from((0, 1, "5", 1000))
     if operator in ("is_empty", "is_not_empty"):
         return st.none()
     if operator == "between":
         return st.tuples(constant, constant).map(list)
     if operator in ("in", "not_in", "contains", "not_contains"):
         return constant | st.lists(constant, max_size=3)
-    return LISTS if field_type == "checkbox" else constant
+    if field_type == "multiple_files":
+        return constant | st.lists(constant, max_size=2)
+    return LISTS if field_type in SEVERAL else constant
 
 
 def _agreeing(rules: list[Document]) -> list[Document]:
@@ -218,7 +287,8 @@ def _agreeing(rules: list[Document]) -> list[Document]:
 @st.composite
 def _dependencies(draw: st.DrawFn, arrow: tuple[str, str], types: dict[str, str]) -> Document:
     source, target = arrow
-    spelled = {"number": ("5", "0.5"), "date": ("2024-02-29",), "boolean": ("yes", "na")}
+    spelled = {"number": ("5", "0.5"), "date": ("2024-02-29",), "boolean": ("yes", "na"), "rating": ("3",)}
+    spelled |= {"time": ("09:30",), "datetime": ("2024-02-29T09:30",)}
     value = draw(st.sampled_from(spelled.get(types[source], VALUES)))
     return dependency(target, source, value, *draw(st.lists(CHOSEN, unique=True, max_size=3)))
 

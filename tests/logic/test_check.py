@@ -23,18 +23,25 @@ SOURCES = {
     "single_select": choice("x", "a", "b", field_type="single_select"),
     "checkbox": choice("x", "a", "b", field_type="checkbox"),
     "multi_select": choice("x", "a", "b", field_type="multi_select"),
+    "ranking": choice("x", "a", "b", field_type="ranking"),
+    "matrix": choice("x", "a", "b", field_type="matrix"),
+    **{kind: field("x", kind) for kind in ("rating", "time", "datetime", "file", "multiple_files")},
 }
 EXACT = {"is_empty", "is_not_empty", "equals", "not_equals", "in", "not_in"}
 ORDERED = EXACT | {"greater_than", "less_than", "greater_or_equal", "less_or_equal", "between"}
 TEXTUAL = EXACT | {"contains", "not_contains", "starts_with", "ends_with"}
 SEVERAL = EXACT | {"contains", "not_contains"}
+COUNTING = ("file_size_greater_than", "file_count_greater_than")
 LEGAL = {
     **dict.fromkeys(("text", "text_input", "text_area"), TEXTUAL),
-    **dict.fromkeys(("number", "date"), ORDERED),
+    **dict.fromkeys(("number", "rating", "date", "time", "datetime"), ORDERED),
     **dict.fromkeys(("dropdown", "radio", "single_select", "boolean"), EXACT),
-    **dict.fromkeys(("checkbox", "multi_select"), SEVERAL),
+    **dict.fromkeys(("checkbox", "multi_select", "ranking"), SEVERAL),
+    **dict.fromkeys(("file", "multiple_files"), SEVERAL | set(COUNTING)),
+    "matrix": {"is_empty", "is_not_empty"},
 }
-CONSTANT = {"number": 1, "date": "2024-01-01", "boolean": "yes"}
+CONSTANT = {"number": 1, "rating": 1, "date": "2024-01-01", "boolean": "yes"}
+CONSTANT |= {"time": "09:30", "datetime": "2024-01-01T09:30"}
 
 
 def found(document: Any, severity: str = "error") -> list[Issue]:
@@ -49,6 +56,8 @@ def value_for(operator: str, field_type: str) -> object:
     constant = CONSTANT.get(field_type, "a")
     if operator in ("is_empty", "is_not_empty"):
         return None
+    if operator in COUNTING:
+        return 1
     return [constant, constant] if operator == "between" else constant
 
 

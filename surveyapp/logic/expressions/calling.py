@@ -30,6 +30,7 @@ from surveyapp.logic.formulas import (
     CHOICE,
     CHOICES,
     DATE,
+    DATETIME,
     MATRIX,
     NUMBER,
     TEXT,
@@ -137,8 +138,8 @@ def _converted(bind: Bind, node: Call) -> Typed:
         return Typed(NUMBER, as_number(bind.scope, value), node.at)
     if node.function == "date":
         return Typed(DATE, as_date(value), node.at)
-    if node.function == "time":
-        return Typed(TIME, as_moment(TIME, value), node.at)
+    if node.function in (TIME, DATETIME):
+        return Typed(node.function, as_moment(node.function, value), node.at)
     return Typed(TEXT, as_text(value), node.at)
 
 
@@ -280,6 +281,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "text": Function(_converted, 1, 1),
         "date": Function(_converted, 1, 1),
         "time": Function(_converted, 1, 1),
+        "datetime": Function(_converted, 1, 1),
         "cell": Function(_cell, 2, 2),
         "today": Function(_today, 0, 0),
         "age": Function(_dates("age", TODAY), 1, 1),

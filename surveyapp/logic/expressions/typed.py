@@ -240,6 +240,8 @@ def as_moment(kind: str, value: Typed) -> Formula:
             return Constant(kind, ON_THE_CLOCK[kind](node.value))
         except Refused as problem:
             raise ExpressionError(problem.code, problem.detail, value.at) from None
+    if value.kind == TEXT:
+        return Apply(kind, (node,))
     raise clash(f"A {kind} is needed here; this is a {value.kind}.", value.at)
 
 
