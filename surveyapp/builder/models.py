@@ -53,6 +53,7 @@ class Section(UuidKey, Model):
         UniqueConstraint("survey_id", "name"),
         UniqueConstraint("id", "survey_id"),
         one_of("rule_logic", *LOGIC),
+        CheckConstraint("jsonb_typeof(repeat) = 'object'", name="repeat_is_an_object"),
         Index("idx_section_survey_order", "survey_id", "order"),
     )
 
@@ -63,6 +64,7 @@ class Section(UuidKey, Model):
     order: Mapped[int | None]
     visible_if: Mapped[str | None] = mapped_column(Text)
     rule_logic: Mapped[str] = mapped_column(String(3), default="and", server_default="and")
+    repeat: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     first_version: Mapped[int | None]
     retired_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=utc_now, server_default=func.now())

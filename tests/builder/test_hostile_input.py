@@ -48,7 +48,7 @@ def survey(api):
     return published(api.as_admin())
 
 
-SECTION = ["title", "name", "description", "visible_if", "rule_logic", "order"]
+SECTION = ["title", "name", "description", "visible_if", "rule_logic", "repeat", "order"]
 FIELD = ["name", "label", "field_type", "help", "required_if", "visible_if", "is_required", "is_sensitive", "order"]
 FIELD += ["rule_logic", "config", "options", "guidance", "review", "calculate", "default", "constraint", "section_id"]
 OPTION = ["value", "label", "visible_if", "order"]

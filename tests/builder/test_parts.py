@@ -284,3 +284,73 @@ def test_everybody_in_the_organization_reads_and_only_editors_write(api):
     assert viewer.get(f"{written.path}/sections").status_code == 200
     reply = viewer.post(f"{written.path}/sections", json={"title": "x"}, if_match=written.revision)
     assert reply.get_json()["code"] == "permission_is_missing"
+
+
+ROSTER = {"count": None, "for_each": None, "items": None, "min": 1, "max": 4, "start": 2}
+
+
+def test_a_section_repeats_by_the_document_and_by_the_section(api):
+    written = author(api.as_admin())
+    people = written.section("People", repeat=ROSTER)
+    written.field(people, "First name")
+    assert (people["repeat"], written.section("Home")["repeat"]) == (ROSTER, None)
+    document = written.definition()
+    assert [section["repeat"] for section in document["sections"]] == [ROSTER, None]
+    assert author(api.as_admin(), document=document).definition() == document
+    assert written.send("PATCH", f"/sections/{people['id']}", {"repeat": None}, 200)["repeat"] is None
+    assert written.definition()["sections"][0]["repeat"] is None
+
+
+def test_a_repeat_that_cannot_be_is_refused_where_it_stands(api):
+    written = author(api.as_admin())
+    people = written.section("People")
+    for repeat, fault in (
+        ({"max": "many"}, ("wrong_type", "/repeat/max")),
+        ({"times": 3}, ("unknown_key", "/repeat/times")),
+        ({"for_each": "nobody"}, ("unknown_field", "/repeat/for_each")),
+    ):
+        reply = written.try_("PATCH", f"/sections/{people['id']}", json={"repeat": repeat})
+        assert (reply.status_code, faults(reply)) == (422, [fault])
+
+
+def test_a_copy_repeats_what_its_original_repeats(api):
+    written = author(api.as_admin())
+    written.section("People", repeat=ROSTER)
+    copied = written.send("POST", f"{written.path}/duplicate", {}, 201)
+    assert written.get(f"/surveys/{copied['id']}/definition")["sections"][0]["repeat"] == ROSTER
+
+
+TABLE = {"rows": [{"value": "speed", "label": "Speed"}]}
+
+
+@pytest.mark.parametrize(
+    ("field_type", "values"),
+    [
+        ("rating", {"config": {"min_value": 0, "max_value": 10, "min_label": "Never"}}),
+        ("ranking", {"options": YES_NO}),
+        ("matrix", {"config": TABLE, "options": YES_NO}),
+        ("time", {"config": {"min_time": "09:00"}}),
+        ("datetime", {"config": {"max_datetime": "2030-01-01T00:00"}}),
+        ("file", {"config": {"allowed_file_types": [".pdf"], "max_file_size_mb": 2}}),
+        ("multiple_files", {"config": {"max_files_count": 3}}),
+        ("note", {"help": "Take your time."}),
+    ],
+)
+def test_every_family_is_kept_by_the_field_and_by_the_document(api, field_type, values):
+    written = author(api.as_admin())
+    made = written.field(written.section(), "Question", field_type, **values)
+    assert made["field_type"] == field_type
+    document = written.definition()
+    stored = document["sections"][0]["fields"][0]
+    assert {key: stored[key] for key in values} == values
+    assert author(api.as_admin(), document=document).definition() == document
+
+
+def test_a_survey_that_asks_for_files_is_tried_and_checked_and_not_published(api):
+    written = author(api.as_admin())
+    written.field(written.section(), "Passport", "file")
+    file = {"name": "me.pdf", "size": 5, "mime_type": "application/pdf", "stored_file_id": "1"}
+    tried = written.send("POST", f"{written.path}/evaluate", {"answers": {"passport": file}}, 200)
+    assert (tried["errors"], tried["stored"]) == ([], {"passport": file})
+    reply = written.try_("POST", f"{written.path}/publish")
+    assert (reply.status_code, faults(reply)) == (422, [("uploads_not_available", "/sections/0/fields/0/field_type")])

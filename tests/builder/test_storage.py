@@ -41,6 +41,7 @@ REFUSED = {
     "a place before the first": 'UPDATE sections SET "order" = 0',
     "a live section without a place": 'UPDATE sections SET "order" = NULL',
     "a retired section with a place": "UPDATE sections SET retired_at = now()",
+    "a repeat that is no object": "UPDATE sections SET repeat = '[]'",
     "a field type that is none": "UPDATE fields SET field_type = 'hologram'",
     "a field of another survey's section": "UPDATE fields SET survey_id = gen_random_uuid()",
     "two fields of one name": "UPDATE fields SET name = 'same'",

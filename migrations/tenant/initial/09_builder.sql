@@ -7,6 +7,7 @@ CREATE TABLE sections (
     "order" INTEGER,
     visible_if TEXT,
     rule_logic VARCHAR(3) DEFAULT 'and' NOT NULL,
+    repeat JSONB,
     first_version INTEGER,
     retired_at TIMESTAMP WITH TIME ZONE,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
@@ -17,6 +18,7 @@ CREATE TABLE sections (
     CONSTRAINT uq_sections_survey_id_name UNIQUE (survey_id, name),
     CONSTRAINT uq_sections_id_survey_id UNIQUE (id, survey_id),
     CONSTRAINT ck_sections_rule_logic CHECK (rule_logic IN ('and', 'or')),
+    CONSTRAINT ck_sections_repeat_is_an_object CHECK (jsonb_typeof(repeat) = 'object'),
     CONSTRAINT fk_sections_survey_id FOREIGN KEY(survey_id) REFERENCES surveys (id) ON DELETE CASCADE
 );
 

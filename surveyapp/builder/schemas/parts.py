@@ -11,6 +11,7 @@ from surveyapp.logic.operators import OPERATORS
 LOGIC = ("and", "or")
 MOST_PARTS = 10_000
 FORMULA = {"description": "An expression over {names}."}
+REPEAT = {"description": "Asked several times: by a count, for each choice or item, or as often as wanted."}
 CONSTRAINT = {"description": "An expression, or `{expression, message}`.", "example": "{.} >= 18"}
 
 
@@ -38,6 +39,7 @@ class SectionIn(Schema):
     description = fields.String(allow_none=True)
     visible_if = fields.String(allow_none=True, metadata=FORMULA)
     rule_logic = fields.String(validate=validate.OneOf(LOGIC))
+    repeat = fields.Dict(keys=fields.String(), allow_none=True, metadata=REPEAT)
     order = _order()
 
 
@@ -61,6 +63,7 @@ class SectionOut(_Retirable):
     description = fields.String(required=True, allow_none=True)
     visible_if = fields.String(required=True, allow_none=True)
     rule_logic = fields.String(required=True)
+    repeat = fields.Dict(required=True, allow_none=True)
     created_at = fields.AwareDateTime(required=True)
 
 

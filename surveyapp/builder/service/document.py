@@ -14,7 +14,7 @@ from surveyapp.logic.definition import Definition, DefinitionError, from_documen
 from surveyapp.logic.issues import Issue
 from surveyapp.surveys import service as surveys
 
-SECTION = ("name", "title", "description", "visible_if", "rule_logic")
+SECTION = ("name", "title", "description", "visible_if", "rule_logic", "repeat")
 FIELD = (
     "name",
     "label",

@@ -15,7 +15,7 @@ from surveyapp.builder.service.editing import Edit, Stamped
 from surveyapp.permissions import Actor
 from tenants.db import utc_now
 
-BLANK = {"title": "", "description": None, "visible_if": None, "rule_logic": "and"}
+BLANK = {"title": "", "description": None, "visible_if": None, "rule_logic": "and", "repeat": None}
 
 
 def listed(survey_id: UUID) -> Stamped:
