@@ -10,7 +10,7 @@ from marshmallow import fields, validate
 from surveyapp.http.body import Schema
 from tenants import context
 
-FORMATS: tuple[str, ...] = ("surveyapp",)
+FORMATS = ("surveyapp", "surveyjs")
 FILE_FORMATS: tuple[str, ...] = ("xlsform",)
 """Those that come and go as a file only."""
 

@@ -11,7 +11,7 @@ import orjson
 
 from surveyapp.builder import service as builder
 from surveyapp.builder.service import Stamped
-from surveyapp.formats.service import xlsform
+from surveyapp.formats.service import surveyjs, xlsform
 from surveyapp.formats.service.report import Written
 from surveyapp.logic.definition import Definition, to_document
 
@@ -43,7 +43,11 @@ def _own(definition: Definition) -> Written:
     return Written(to_document(definition), ())
 
 
-WRITERS: Mapping[str, Writer] = {"surveyapp": Writer(_own), "xlsform": Writer(xlsform.write, XLSX, "xlsx")}
+WRITERS: Mapping[str, Writer] = {
+    "surveyapp": Writer(_own),
+    "surveyjs": Writer(surveyjs.write),
+    "xlsform": Writer(xlsform.write, XLSX, "xlsx"),
+}
 """By format."""
 
 

@@ -10,12 +10,12 @@ import orjson
 
 from surveyapp import problems
 from surveyapp.builder import service as builder
-from surveyapp.formats.service import xlsform
+from surveyapp.formats.service import surveyjs, xlsform
 from surveyapp.formats.service.report import Imported, Unreadable
 from surveyapp.permissions import Actor
 
 OWN = "surveyapp"
-READERS: Mapping[str, Callable[[Any], Imported]] = {"xlsform": xlsform.read}
+READERS: Mapping[str, Callable[[Any], Imported]] = {"surveyjs": surveyjs.read, "xlsform": xlsform.read}
 """By format; our own document needs no reader, the builder takes it as it is."""
 
 IN_FILES: frozenset[str] = frozenset(("xlsform",))

@@ -1,0 +1,204 @@
+"""The names of a SurveyJS definition and of the survey imported from it, each way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from surveyapp.formats.service.report import Imported
+from surveyapp.logic.compile import CompiledSurvey
+from surveyapp.logic.state import State
+
+CONTAINERS = ("pages", "elements", "questions")
+PANELS = ("panel", "flowpanel")
+TEXTS = ("text", "text input")
+LEAST_GUESS = 1e15
+_INSTANCE = re.compile(r"^(.+?)\[([^\]]*)\]\.(.+)$", re.DOTALL)
+
+Json = Mapping[str, Any]
+
+
+class Places:
+    """Names both ways. What SurveyJS does not count among its questions (comments, calculated values) is none."""
+
+    def __init__(self, source: Json, imported: Imported, survey: CompiledSurvey) -> None:
+        self.names, self.survey = imported.names, survey
+        self.fields = {field.name: field for field in survey.definition.fields}
+        self.repeats = {section.name for section in survey.definition.sections if section.repeat is not None}
+        self.kept_apart = {name for name in self.names if name.endswith("-Comment")}
+        self.kept_apart |= {each.get("name") for each in source.get("calculatedValues", ()) if isinstance(each, dict)}
+        self.unfolding = {self.names[path] for path in _unfolding(source) if path in self.names}
+        self.tree: dict[str, dict[str, set[str]]] = {"pages": {}, "panels": {}}
+        self.features = frozenset(self._walk(source))
+
+    def ours(self, name: str) -> str:
+        """What a name of theirs is here, `panel[0].question` as `ours[0].field`; itself when it is nothing here."""
+        nested = _INSTANCE.match(name)
+        if not nested:
+            return self.names.get(name, f"?{name}")
+        group, key, inner = nested.groups()
+        field = self.names.get(f"{group}[].{inner}", f"?{inner}")
+        return f"{self.names.get(group, group)}[{key}].{field}"
+
+    def mapped(self, names: Iterable[str]) -> list[str]:
+        """Several."""
+        return [self.ours(name) for name in names]
+
+    def questions(self, names: Iterable[str]) -> list[str]:
+        """The questions that show there."""
+        return self.mapped(names)
+
+    def plain(self, fields: Iterable[str]) -> list[str]:
+        """Fields of ours that are questions there; what unfolds below a row is none before it is unfolded."""
+        apart = {self.names[name] for name in self.kept_apart if name in self.names} | self.unfolding
+        return [name for name in fields if name.rpartition(".")[2] not in apart]
+
+    def shown(self, state: State) -> list[str]:
+        """Fields and repeats that show here."""
+        return [*self.plain(state.visible_fields), *state.repeats]
+
+    def containers(self, shown: Iterable[str], kind: str) -> Iterator[str]:
+        """The pages or panels of which something shows."""
+        there = {name.split("[")[0] for name in shown} | {name.rpartition(".")[2] for name in shown if "]." not in name}
+        return (name for name, members in self.tree[kind].items() if members & there)
+
+    def answers(self, given: Json) -> dict[str, Any]:
+        """Answers by our names; numbers in texts as a form sends them, what belongs to no question left out."""
+        return {self.names[name]: self._answer(name, value) for name, value in given.items() if self._is_known(name)}
+
+    def _is_known(self, name: str) -> bool:
+        ours = self.names.get(name)
+        field = self.fields.get(ours or "")
+        calculated = field is not None and (field.calculate is not None or field.field_type == "note")
+        return ours is not None and not calculated and (field is not None or ours in self.repeats)
+
+    def _answer(self, name: str, value: Any) -> Any:
+        ours = self.names[name]
+        if ours not in self.repeats:
+            return self._spelled(ours, value)
+        if isinstance(value, list):
+            return [self._instance(name, each) for each in value]
+        if isinstance(value, dict):
+            return {key: self._instance(name, each) for key, each in value.items()}
+        return value
+
+    def _instance(self, name: str, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        found = {f"{name}[].{key}": value for key, value in given.items()}
+        known = {path: value for path, value in found.items() if self._is_known(path)}
+        return {self.names[path]: self._spelled(self.names[path], value) for path, value in known.items()}
+
+    def _spelled(self, ours: str, value: Any) -> Any:
+        is_text = self.fields[ours].field_type in ("text", "text_area")
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return number_text(value) if is_text and is_number else value
+
+    def offered(self, name: str) -> list[str]:
+        """What a question offers whatever is answered."""
+        field = self.fields.get(self.ours(name).rpartition(".")[2])
+        return [option.value for option in field.options] if field else []
+
+    def at(self, pointer: str) -> str:
+        """The field that an error is about, as the state names it; a comment's is its question's."""
+        _, _, name, *rest = pointer.split("/")
+        if name in self.repeats and len(rest) > 1:
+            return self._question(f"{name}[{rest[0]}].{rest[1]}")
+        return self._question(name)
+
+    def _question(self, ours: str) -> str:
+        head, dot, field = ours.rpartition(".")
+        for path in self.kept_apart:
+            if self.names.get(path) == field and path.endswith("-Comment"):
+                return f"{head}{dot}{self.names[path.removesuffix('-Comment')]}"
+        return ours
+
+    def stored(self, expected: Json) -> dict[str, str]:
+        """What was kept there, by our names; empty values and what belongs to nothing here left out."""
+        known = {name: value for name, value in expected.items() if name in self.names}
+        flat: dict[str, str] = {}
+        for name, value in known.items():
+            flat.update(self._flat(self.names[name], value, name))
+        return flat
+
+    def flat(self, stored: Json) -> dict[str, str]:
+        """What is kept here in the same manner."""
+        flat: dict[str, str] = {}
+        for name, value in stored.items():
+            flat.update(self._flat(name, value, None))
+        return flat
+
+    def _flat(self, ours: str, value: Any, theirs: str | None) -> Iterator[tuple[str, str]]:
+        if ours in self.repeats and isinstance(value, list | dict):
+            instances = enumerate(value) if isinstance(value, list) else value.items()
+            for key, each in instances:
+                for inner, answer in each.items() if isinstance(each, dict) else ():
+                    field = self.names.get(f"{theirs}[].{inner}", "") if theirs else inner
+                    if field and not is_blank(answer):
+                        yield f"{ours}[{key}].{field}", canonical(answer)
+        elif not is_blank(value):
+            yield ours, canonical(value)
+
+    def _walk(self, source: Json) -> Iterator[str]:
+        """The features of a definition, its containers filed on the way."""
+        pages = source.get("pages") or [{key: source.get(key) for key in ("elements", "questions")}]
+        for at, page in enumerate(pages):
+            yield from self._contained(page, "pages", page.get("name") or f"page{at + 1}", ())
+        if source.get("firstPageIsStarted") is True:
+            self.tree["pages"].pop(next(iter(self.tree["pages"]), ""), None)
+        yield from (f"survey.{key}" for key in ("triggers", "calculatedValues") if source.get(key))
+
+    def _contained(self, part: Json, kind: str, name: str, above: tuple[set[str], ...]) -> Iterator[str]:
+        members = self.tree[kind].setdefault(name, set())
+        for key in CONTAINERS:
+            for element in part.get(key) or ():
+                word = element.get("type", "text")
+                yield word
+                if word in PANELS:
+                    yield from self._contained(element, "panels", element.get("name", ""), (*above, members))
+                for each in (*above, members):
+                    each.add(self.names.get(element.get("name", ""), ""))
+                yield from (key for key in element if key in FEATURES)
+
+
+def _unfolding(part: Any) -> Iterator[str]:
+    """The questions below the rows of matrices."""
+    for each in part if isinstance(part, list) else part.values() if isinstance(part, dict) else ():
+        yield from _unfolding(each)
+    if isinstance(part, dict):
+        yield from (f"{part.get('name')}[].{each.get('name')}" for each in part.get("detailElements") or ())
+
+
+FEATURES = (
+    "visibleIf", "requiredIf", "enableIf", "validators", "choicesVisibleIf", "choicesFromQuestion", "valueName",
+    "defaultValue", "defaultValueExpression", "setValueExpression", "resetValueIf", "rowsVisibleIf", "showOtherItem",
+    "templateVisibleIf", "showCommentArea", "inputType", "valuePropertyName", "detailElements",
+)  # fmt: skip
+
+
+def number_text(value: float) -> str:
+    """A number as a form would send it."""
+    return str(int(value)) if value == int(value) and abs(value) < LEAST_GUESS else repr(value)
+
+
+def is_blank(value: Any) -> bool:
+    """What says nothing."""
+    return value is None or value == [] or value == {} or (isinstance(value, str) and not value.strip())
+
+
+def canonical(value: Any) -> str:
+    """An answer in one spelling: 4 and "4", true and yes are the same."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return number_text(value)
+    if isinstance(value, list):
+        return json_list([canonical(each) for each in value])
+    if isinstance(value, dict):
+        return json_list([f"{key}={canonical(each)}" for key, each in sorted(value.items())])
+    return str(value).strip()
+
+
+def json_list(parts: list[str]) -> str:
+    return f"[{', '.join(parts)}]"

@@ -1,0 +1,115 @@
+"""SurveyJS definitions against what survey-core decided on them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bench.agreement.compared import Case, difference, folder
+from bench.agreement.places import Places
+from surveyapp.formats.service.surveyjs import read
+from surveyapp.logic.compile import CompiledSurvey, compile_survey
+from surveyapp.logic.definition import from_document
+from surveyapp.logic.evaluation import Evaluation
+
+TODAY = "2026-01-15"
+ASPECTS = ("pages", "panels", "questions", "required", "choices", "valid", "errors", "stored")
+STATIC = re.compile(r"\{")
+
+Json = Mapping[str, Any]
+
+
+def cases() -> Iterator[Case]:
+    """Every case, compared. Raises DataError when there are none."""
+    home = folder("surveyjs")
+    given: dict[str, list[Json]] = {}
+    with (home / "cases.jsonl").open(encoding="utf-8") as lines:
+        for line in lines:
+            case = json.loads(line)
+            given.setdefault(case["def"], []).append(case)
+    for each in json.loads((home / "definitions.json").read_text(encoding="utf-8")):
+        compared = Comparison(each["id"], each["def"])
+        yield from (compared.case(case) for case in given.get(each["id"], ()))
+
+
+class Comparison:
+    """One definition, imported and compiled."""
+
+    def __init__(self, definition: str, source: Json) -> None:
+        self.definition = definition
+        imported = read(source)
+        self.survey: CompiledSurvey = compile_survey(from_document(imported.document))
+        self.places = Places(source, imported, self.survey)
+        shown = self.survey.evaluate({}, "raw", today=TODAY).state.visible_fields
+        constant = {field.name for field in self.survey.definition.fields if is_constant(field.default)}
+        self.standing = {name: None for name in shown if name in constant}
+
+    def case(self, case: Json) -> Case:
+        """One case, aspect by aspect."""
+        answers, refused = self._accepted(self.places.answers(case["answers"]))
+        evaluation = self.survey.evaluate(answers, "raw", today=TODAY)
+        found = self._differences(case["expected"], evaluation, refused)
+        told = {aspect: text for aspect, text in found if text}
+        return Case(self.definition, case["case"], self.places.features, ASPECTS, told, tuple(sorted(refused)))
+
+    def _accepted(self, answers: dict[str, Any]) -> tuple[dict[str, Any], set[str]]:
+        """What ours takes of the answers, and the names of those it does not. What stands in at home before anybody
+        answers is taken away when the answers are set; so it is here."""
+        refused: set[str] = set()
+        defaults = dict(self.standing)
+        while True:
+            accepted = self.survey.accept({**defaults, **answers})
+            if not accepted.issues:
+                return accepted.values, refused
+            for issue in accepted.issues:
+                name = issue.pointer.split("/")[2]
+                refused.add(name)
+                answers.pop(name, None)
+                defaults.pop(name, None)
+
+    def _differences(
+        self, expected: Json, evaluation: Evaluation, refused: set[str]
+    ) -> Iterator[tuple[str, str | None]]:
+        state, places = evaluation.state, self.places
+        shown = places.shown(state)
+        yield "questions", difference(places.questions(expected["visible"]["questions"]), shown)
+        yield "pages", difference(expected["visible"]["pages"], places.containers(shown, "pages"))
+        filled = set(places.containers(places.questions(expected["visible"]["questions"]), "panels"))
+        panels = [name for name in expected["visible"]["panels"] if name in filled]
+        yield "panels", difference(panels, places.containers(shown, "panels"))
+        yield "required", difference(places.mapped(expected["required"]), places.plain(state.required_fields))
+        for name, offered in expected.get("choices", {}).items():
+            ours = state.options.get(places.ours(name))
+            options = [option.value for option in ours] if ours is not None else places.offered(name)
+            yield "choices", difference(spelled_choices(offered), options)
+        faulty = {places.at(issue.pointer) for issue in evaluation.errors}
+        theirs = set(places.mapped(expected["errors"])) if not expected["valid"] else set()
+        if not refused:
+            wrong = f"valid there: {expected['valid']}" if expected["valid"] == bool(faulty) else None
+            yield "valid", wrong
+        yield "errors", difference(theirs - refused, {each for each in faulty if each.split("[")[0] not in refused})
+        if expected["valid"] and not faulty - refused:
+            yield "stored", self._stored(expected["stored"], evaluation.stored, refused)
+
+    def _stored(self, expected: Json, stored: Json, refused: set[str]) -> str | None:
+        wanted, got = self.places.stored(expected), self.places.flat(stored)
+        names = (wanted.keys() | got.keys()) - {name for name in wanted.keys() | got.keys() if _of(name) in refused}
+        odd = sorted(name for name in names if wanted.get(name) != got.get(name))
+        return ", ".join(f"{name}: {wanted.get(name)!r} there, {got.get(name)!r} here" for name in odd[:4]) or None
+
+
+def _of(name: str) -> str:
+    return name.split("[")[0]
+
+
+def is_constant(default: str | None) -> bool:
+    """Whether a default stands before anybody answers anything."""
+    return default is not None and not STATIC.search(default)
+
+
+def spelled_choices(offered: list[Any]) -> list[str]:
+    """The values offered; what is shown disabled is offered too, the box that selects all is none."""
+    values = [each["value"] if isinstance(each, dict) else each for each in offered]
+    return [str(value) for value in values if value != ""]

@@ -1,0 +1,335 @@
+"""The first walk through a document: pages, panels, questions and repeats, each with its name and its place.
+
+A page becomes a section; so do a titled panel inside it and everything that repeats, since ours is a flat list of
+sections. What shows or hides a container goes with what is in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from surveyapp.formats.service.naming import Naming
+from surveyapp.formats.service.report import Report, unreadable
+from surveyapp.formats.service.surveyjs import phrases
+from surveyapp.formats.service.surveyjs.choices import MATRIX_CHOICES, OTHER, has_other, labelled
+from surveyapp.formats.service.surveyjs.members import PANELS, REPEATING, tell_losses
+from surveyapp.formats.service.surveyjs.objects import MOST_FIELDS, Json, Part
+from surveyapp.formats.service.surveyjs.questions import MAKERS, Condition, Making, Question
+from surveyapp.formats.service.surveyjs.scope import Names, Repeat
+from surveyapp.formats.service.surveyjs.values import MANY, Value
+from surveyapp.formats.service.surveyjs.wording import Wording
+
+ELEMENTS = ("elements", "questions")
+MOST_INSTANCES = 200
+COMMENT = "-Comment"
+WHICH = ("templateVisibleIf", "rowsVisibleIf")
+COMMENTED = ("showCommentArea", "hasComment")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A page or titled panel: what its section is called, and what shows or hides it."""
+
+    part: Part
+    name: str
+    conditions: tuple[Condition, ...] = ()
+    hidden: bool = False
+
+
+@dataclass(slots=True)
+class Section:
+    """A section on its way."""
+
+    heading: Heading
+    has: Json
+    repeat: Repeat | None = None
+    questions: list[Question] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What an element stands in: its heading, the panels without a title, the repeat if there is one."""
+
+    heading: Heading
+    conditions: tuple[Condition, ...] = ()
+    hidden: bool = False
+    repeat: Repeat | None = None
+    path: str = ""
+    section: Section | None = None
+
+    def inside(self, part: Part) -> Around:
+        """The same within one more container."""
+        return replace(self, conditions=(*self.conditions, *conditions(part)), hidden=self.hidden or is_hidden(part))
+
+
+class Gathering:
+    """Sections and questions found so far, and what their names became."""
+
+    def __init__(self, survey: Part, words: Wording, report: Report) -> None:
+        self.survey, self.words, self.report = survey, words, report
+        self.naming, self.names = Naming(), Names()
+        self.sections: list[Section] = []
+        self.ours: dict[str, str] = {}
+        self.calculated: Callable[[Question], object] = lambda question: None
+
+    def walk(self) -> None:
+        """All of the document."""
+        for at, page in enumerate(self._pages()):
+            name = page.text("name") or f"page{at + 1}"
+            heading = Heading(page, name, tuple(conditions(page)), is_hidden(page))
+            self._container(page, Around(heading))
+            tell_losses(page)
+
+    def _pages(self) -> Iterator[Part]:
+        pages = list(self.survey.parts("pages"))
+        if pages:
+            yield from pages
+        elif any(self.survey.has.get(key) for key in ELEMENTS):
+            yield Part({key: self.survey.has.get(key) for key in ELEMENTS}, "", self.report)
+
+    def _container(self, container: Part, around: Around) -> None:
+        for element in container.parts(*ELEMENTS):
+            self._element(element, around)
+
+    def _element(self, element: Part, around: Around) -> None:
+        kind = element.text("type") or "text"
+        if kind in PANELS:
+            self._panel(element, around)
+        elif kind in REPEATING:
+            self._repeat(element, kind, around)
+        elif kind == "multipletext":
+            self._several(element, around)
+        elif kind in MAKERS:
+            self._question(element, kind, around)
+        else:
+            self.report.lost(element.place, "unknown_type", f"There is no question of the type {kind[:40]!r} here.")
+
+    def _panel(self, panel: Part, around: Around) -> None:
+        """A titled panel outside repeats becomes a section; of any other only its conditions remain."""
+        tell_losses(panel)
+        inner = around.inside(panel)
+        if panel.has.get("title") and around.repeat is None:
+            shown = (*around.heading.conditions, *inner.conditions)
+            hidden = around.heading.hidden or inner.hidden
+            inner = Around(Heading(panel, panel.text("name") or "panel", shown, hidden))
+        elif panel.has.get("title"):
+            self.report.lost(panel.at("title"), "panel_title", "A panel inside a repeat has no title here.")
+        self._container(panel, inner)
+
+    def _several(self, element: Part, around: Around) -> None:
+        """A question of several texts is as many questions."""
+        inner, name = around.inside(element), element.text("name")
+        for item in element.parts("items"):
+            title = self.words.say(element, "title", "label") or name
+            label = f"{title}: {self.words.say(item, 'title', 'label') or item.text('name')}"
+            made = Part(
+                {"type": "text", **item.has, "title": label, "name": item.text("name")}, item.place, self.report
+            )
+            self._question(made, "text", inner, prefix=f"{name}.")
+
+    def _question(self, element: Part, kind: str, around: Around, prefix: str = "") -> None:
+        name = prefix + (element.text("name") or f"question{len(self.ours) + 1}")
+        path, section = around.path + name, around.section or self._section(around)
+        if around.section is not None and name in section_members(section):
+            self._tell(path, section_members(section)[name], around.repeat)
+            return
+        question = Question(element, path, kind, blank_field(self._given(element, name, around)), repeat=around.repeat)
+        question.conditions = [*around.conditions, *conditions(element)]
+        question.hidden = around.hidden or is_hidden(element)
+        question.has["is_required"] = element.flag("isRequired")
+        self._say(element, question, name.removeprefix(prefix))
+        MAKERS[kind](Making(question, self.words))
+        section.questions.append(question)
+        self._register(question, name, element)
+        self._comment(section, question, around)
+        tell_losses(element)
+        if sum(len(each.questions) for each in self.sections) > MOST_FIELDS:
+            raise unreadable("", "too_many_questions", f"A survey has at most {MOST_FIELDS} questions.")
+
+    def _given(self, element: Part, name: str, around: Around) -> str:
+        """The name of ours; inside a repeat one that is taken is told apart by the repeat's."""
+        wanted = element.text("valueName") or name
+        if around.repeat is None:
+            return self.naming.give(wanted, "question")
+        return self.naming.give_within(around.repeat.name, wanted)
+
+    def _say(self, element: Part, question: Question, name: str) -> None:
+        where = ("fields", question.name)
+        question.has["label"] = self.words.say(element, "title", "label", *where, "label") or name[:500]
+        question.has["help"] = self.words.say(element, "description", "prose", *where, "help") or None
+
+    def _register(self, question: Question, name: str, element: Part) -> None:
+        """Make a question known to expressions and to whoever asks what became of its name."""
+        repeat = question.repeat
+
+        def find() -> Value:
+            return self._value(question)
+
+        known = repeat.members if repeat else self.names.values
+        if name in known:
+            self.report.changed(element.place, "same_name", f"Another question is called {name[:60]!r} already.")
+        for each in dict.fromkeys((name, element.text("valueName"))):
+            if each:
+                known.setdefault(each, find)
+                self._tell(question.path[: len(question.path) - len(name)] + each, question.name, repeat)
+        self.names.titles.setdefault(name, str(question.has["label"]))
+        self.names.labels.setdefault(name, {each.value: each.label for each in question.choices})
+        if question.has["field_type"] == "matrix":
+            self.names.rows[name] = tuple(each.value for each in question.choices)
+
+    def _value(self, question: Question) -> Value:
+        self.calculated(question)
+        return question.value
+
+    def _tell(self, path: str, ours: str, repeat: Repeat | None) -> None:
+        """File what became of a question; one of a repeat under each name of the repeat and of its rows."""
+        self.ours.setdefault(path, ours)
+        inner = path.partition("[].")[2]
+        for alias in repeat.aliases if repeat else ():
+            self.ours.setdefault(f"{alias}[].{inner}", ours)
+            for key in repeat.keys if repeat else ():
+                self.ours.setdefault(f"{alias}[{key}].{inner}", ours)
+
+    def _comment(self, section: Section, question: Question, around: Around) -> None:
+        """The box for a choice of one's own, or for a comment."""
+        part = question.part
+        other, always = has_other(part) and bool(question.choices), part.flag(*COMMENTED)
+        if not other and not always or question.has["field_type"] == "note":
+            return
+        key = "commentText" if always else "otherPlaceholder"
+        name = self._given(Part({"name": ""}, part.place, self.report), f"{question.name}_comment", around)
+        label = self.words.say(part, key, "label", "fields", name, "label") or str(question.has["label"])
+        made = Question(part, question.path + COMMENT, "comment", blank_field(name), repeat=question.repeat)
+        made.has.update(label=label, field_type="text_area")
+        made.conditions, made.hidden = question.conditions, question.hidden
+        if other:
+            word = "contains" if question.value.kind == MANY else "="
+            chosen = phrases.compared(question.value.phrase, word, phrases.text(OTHER))
+            made.has["is_required"] = not always
+            (made.required_if if always else made.shown_if).append(chosen)
+        section.questions.append(made)
+        known = question.repeat.members if question.repeat else self.names.values
+        known.setdefault(question.path[len(around.path) :] + COMMENT, lambda: made.value)
+        self._tell(made.path, name, question.repeat)
+
+    def _section(self, around: Around) -> Section:
+        """The section that an element belongs to: the current one, or a new one after anything else came between."""
+        if self.sections and self.sections[-1].heading is around.heading:
+            return self.sections[-1]
+        heading, name = around.heading, self.naming.give(around.heading.name, "section")
+        title = self.words.say(heading.part, "title", "title", "sections", name, "title") or heading.name[:255]
+        description = self.words.say(heading.part, "description", "prose", "sections", name, "description")
+        has = {"name": name, "title": title, "description": description or None, "repeat": None}
+        self.sections.append(Section(heading, has))
+        self.ours.setdefault(heading.name, name)
+        return self.sections[-1]
+
+    def _repeat(self, element: Part, kind: str, around: Around) -> None:
+        if around.repeat is not None:
+            detail = "A repeating question inside a repeating question cannot be said here."
+            return self.report.lost(element.place, "nested_repeat", detail)
+        inner = around.inside(element)
+        name = element.text("name") or f"question{len(self.ours) + 1}"
+        shown = (*around.heading.conditions, *inner.conditions)
+        same = self.names.repeats.get(element.text("valueName") or name)
+        if same is not None and not same.keyed and kind != "matrixdropdown":
+            return self._join(element, kind, name, same, replace(inner, conditions=shown))
+        section = self._section(Around(Heading(element, name, shown, around.heading.hidden or inner.hidden)))
+        repeat = section.repeat = Repeat(str(section.has["name"]), keyed=kind == "matrixdropdown")
+        self._instances(element, kind, section, repeat)
+        for each in dict.fromkeys((name, element.text("valueName"))):
+            if each:
+                self._share(each, repeat, element)
+        self._members(element, kind, Around(section.heading, repeat=repeat, path=f"{name}[]."))
+        return tell_losses(element)
+
+    def _join(self, element: Part, kind: str, name: str, repeat: Repeat, around: Around) -> None:
+        """A second repeat of the same answers: its questions are asked in the same instances as the first one's."""
+        detail = "It shares its answers with another question; both are asked together, where the first one stands."
+        self.report.changed(element.at("valueName"), "shared_value", detail)
+        (section,) = (each for each in self.sections if each.repeat is repeat)
+        self.names.repeats.setdefault(name, repeat)
+        self.ours.setdefault(name, repeat.name)
+        repeat.aliases.append(name)
+        inner = Around(section.heading, around.conditions, around.hidden, repeat, f"{name}[].", section)
+        self._members(element, kind, inner)
+        which = [Condition(source, element.at(key)) for key in WHICH if (source := element.text(key))]
+        for question in section.questions:
+            if question.path.startswith(f"{name}[]."):
+                question.conditions = [*question.conditions, *which]
+        tell_losses(element)
+
+    def _share(self, name: str, repeat: Repeat, element: Part) -> None:
+        """Two repeats of one value are two repeats here."""
+        if self.names.repeats.setdefault(name, repeat) is not repeat:
+            detail = f"Another question keeps its answers under {name[:60]!r} already; these are kept apart."
+            self.report.lost(element.at("valueName"), "shared_value", detail)
+        repeat.aliases.append(name)
+        self.ours.setdefault(name, repeat.name)
+
+    def _instances(self, element: Part, kind: str, section: Section, repeat: Repeat) -> None:
+        """How often it is asked."""
+        if kind == "matrixdropdown":
+            rows = {value: label for value, label, _, _ in labelled(element, "rows", self.words)}
+            repeat.keys = tuple(rows)
+            items = [{"value": value, "label": label} for value, label in rows.items()][:MOST_INSTANCES]
+            section.has["repeat"] = {"items": items}
+            return
+        word, usual = ("panel", 0) if kind == "paneldynamic" else ("row", 2)
+        least = element.whole(f"min{word.capitalize()}Count", 0, MOST_INSTANCES)
+        most = max(least, element.whole(f"max{word.capitalize()}Count", MOST_INSTANCES, MOST_INSTANCES), 1)
+        start = min(max(element.whole(f"{word}Count", usual, MOST_INSTANCES), least), most)
+        section.has["repeat"] = {"min": least, "max": most, "start": start}
+
+    def _members(self, element: Part, kind: str, around: Around) -> None:
+        """The questions of a repeat: a panel's own, a matrix's columns and what unfolds below a row."""
+        if kind == "paneldynamic":
+            for each in element.parts("templateElements"):
+                self._element(each, around)
+            return
+        for column in element.parts("columns"):
+            self._element(_cell(element, column), around)
+        if element.text("detailPanelMode") not in ("", "none"):
+            for each in element.parts("detailElements"):
+                self._element(each, around)
+
+
+def conditions(part: Part) -> Iterator[Condition]:
+    """What shows a part, if anything does."""
+    if source := part.text("visibleIf"):
+        yield Condition(source, part.at("visibleIf"))
+
+
+def is_hidden(part: Part) -> bool:
+    """Whether it never shows: what has a condition follows that."""
+    return part.has.get("visible") is False and not part.text("visibleIf")
+
+
+def section_members(section: Section) -> dict[str, str]:
+    """The questions of a section by the last part of their path, and what they are called here."""
+    return {question.path.rpartition("[].")[2]: question.name for question in section.questions}
+
+
+def blank_field(name: str) -> Json:
+    nothing = dict.fromkeys(("help", "required_if", "visible_if", "calculate", "default", "constraint"))
+    return {
+        "name": name,
+        "label": name,
+        "field_type": "text",
+        "is_required": False,
+        **nothing,
+        "config": {},
+        "options": [],
+    }
+
+
+def _cell(matrix: Part, column: Part) -> Part:
+    """A column as a question of the type of its cells."""
+    kind = column.text("cellType") or matrix.text("cellType") or "dropdown"
+    kind = "dropdown" if kind == "default" else kind
+    has = {**column.has, "type": kind}
+    if kind in ("dropdown", "radiogroup", "checkbox", "tagbox") and not has.get("choices"):
+        usual = matrix.has.get("choices") or (None if has.get("choicesFromQuestion") else list(MATRIX_CHOICES))
+        has["choices"] = usual
+    return Part(has, column.place, column.report)

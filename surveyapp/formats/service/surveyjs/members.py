@@ -1,0 +1,57 @@
+"""Members of SurveyJS's objects that nothing here reads: those that decide something are lost, the rest is looks."""
+
+from __future__ import annotations
+
+from surveyapp.formats.service.surveyjs.objects import Part
+
+PANELS = ("panel", "flowpanel")
+REPEATING = ("paneldynamic", "matrixdynamic", "matrixdropdown")
+
+LOSSES = {
+    "enableIf": ("enable_if", "A question is shown or not; none is shown without taking an answer."),
+    "readOnly": ("read_only", "A question that shows takes an answer."),
+    "resetValueIf": ("reset_value", "An answer is not taken back because another changes."),
+    "choicesByUrl": ("choices_by_url", "Choices are not fetched from elsewhere."),
+    "keyName": ("unique_values", "Instances of a repeat are not compared with one another."),
+    "isUnique": ("unique_values", "Instances of a repeat are not compared with one another."),
+    "eachRowUnique": ("unique_values", "Rows of a matrix are not compared with one another."),
+    "totalType": ("totals", "A column has no total."),
+    "totalExpression": ("totals", "A column has no total."),
+    "requiredErrorText": ("error_text", "That an answer is missing is said in the words of the page."),
+    "clearIfInvisible": ("clear_if_invisible", "Answers that are hidden at the end are never kept."),
+    "timeLimit": ("time_limit", "Answering has no time limit."),
+    "maxTimeToFinish": ("time_limit", "Answering has no time limit."),
+}
+"""Members that decide something at home and nothing here."""
+
+READ = frozenset((
+    "type", "name", "title", "description", "html", "text", "choices", "columns", "rows", "items", "elements",
+    "questions", "templateElements", "detailElements", "detailPanelMode", "pages", "visible", "visibleIf",
+    "isRequired", "requiredIf", "validators", "defaultValue", "defaultValueExpression", "setValueExpression",
+    "setValueIf", "valueName", "inputType", "min", "max", "minValueExpression", "maxValueExpression", "maxLength",
+    "placeholder", "placeHolder", "maskType", "rateMin", "rateMax", "rateStep", "rateCount", "rateValues",
+    "minRateDescription", "maxRateDescription", "valueTrue", "valueFalse", "labelTrue", "labelFalse",
+    "choicesVisibleIf", "choicesMin", "choicesMax", "choicesStep", "choicesFromQuestion", "choicesFromQuestionMode", "showOtherItem",
+    "hasOther", "showNoneItem", "hasNone", "showRefuseItem", "showDontKnowItem", "showSelectAllItem",
+    "hasSelectAll", "otherText", "noneText", "refuseText", "dontKnowText", "otherPlaceholder", "commentText",
+    "showCommentArea", "hasComment", "minSelectedChoices", "maxSelectedChoices", "multiSelect", "allowMultiple",
+    "cellType", "templateVisibleIf", "rowsVisibleIf", "rowCount", "minRowCount", "maxRowCount", "panelCount",
+    "minPanelCount", "maxPanelCount", "isAllRowRequired", "eachRowRequired", "expression", "imageLink", "locale",
+    "triggers", "calculatedValues", "clearInvisibleValues", "value", "enableIf",
+))  # fmt: skip
+"""What the reader takes into account somewhere."""
+
+
+def tell_losses(part: Part) -> None:
+    """What a page, panel or question says that has no place here."""
+    for key, value in part.has.items():
+        if value in (None, False, "", [], {}):
+            continue
+        if key in LOSSES:
+            code, detail = LOSSES[key]
+            part.report.lost(part.at(key), code, detail)
+        elif key not in READ:
+            part.report.noted(part.at(key), "not_carried", f"{key[:60]!r} has no counterpart here.")
+    if part.flag("isRequired") and part.text("type") in (*PANELS, *REPEATING):
+        detail = "Only single questions are required here, not a group together."
+        part.report.lost(part.at("isRequired"), "required_group", detail)

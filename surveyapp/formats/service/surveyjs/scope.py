@@ -1,0 +1,167 @@
+"""What the names in SurveyJS's expressions mean: questions, rows and panels of repeats, calculated values.
+
+A name may itself hold dots and brackets, so the longest question that begins it wins and the rest is a path.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from surveyapp.formats.service.surveyjs import phrases
+from surveyapp.formats.service.surveyjs.nodes import Scalar
+from surveyapp.formats.service.surveyjs.phrases import Untranslatable
+from surveyapp.formats.service.surveyjs.values import (
+    EMPTY,
+    MANY,
+    NOTHING,
+    OBJECT,
+    ONE,
+    TEXT,
+    Value,
+    constant,
+    measured,
+)
+
+Find = Callable[[], Value]
+
+_INSIDE = ("panel.", "row.")
+_BEFORE = {"prevPanel.": "-", "prevRow.": "-", "nextPanel.": "+", "nextRow.": "+"}
+_AT = re.compile(r"\[(-?\d+)\]\.(.+)", re.DOTALL)
+_PLACES = {"panelIndex": -1, "visiblePanelIndex": -1, "rowIndex": 0, "visibleRowIndex": 0}
+
+
+@dataclass(slots=True)
+class Repeat:
+    """A repeating panel or matrix: our section's name, and its questions by their source names."""
+
+    name: str
+    keyed: bool = False
+    keys: tuple[str, ...] = ()
+    members: dict[str, Find] = field(default_factory=dict)
+    aliases: list[str] = field(default_factory=list)
+
+    def member(self, name: str) -> Value:
+        """The answer to one of its questions; to SurveyJS an unknown one is merely empty."""
+        return self.members[name]() if name in self.members else EMPTY
+
+
+@dataclass(slots=True)
+class Names:
+    """Everything that a survey's expressions may name, found out when it is asked for: what an expression gives decides
+    the type of the question that shows it. `rows` are the options of each row of a plain matrix.
+    """
+
+    values: dict[str, Find] = field(default_factory=dict)
+    repeats: dict[str, Repeat] = field(default_factory=dict)
+    rows: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def base(self, path: str) -> tuple[str, str]:
+        """The longest known name that begins a path, and the rest of it; two empty texts when there is none."""
+        for known in sorted((*self.values, *self.repeats), key=len, reverse=True):
+            if path.startswith(known) and path[len(known) :][:1] in (".", "["):
+                return known, path[len(known) :]
+        return "", ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where an expression stands: inside which repeat, on behalf of which question or item of a choice."""
+
+    names: Names
+    repeat: Repeat | None = None
+    item: Scalar = None
+    own: Value | None = None
+    unknown: Callable[[str], None] = lambda name: None
+
+    def beside(self, item: Scalar) -> Scope:
+        """The same place, `{item}` being this value."""
+        return replace(self, item=item)
+
+    def value(self, name: str) -> Value:
+        """What a name stands for. Raises Untranslatable."""
+        for find in (self._special, self._inside, self._plain, self._path):
+            found = find(name)
+            if found is not None:
+                return found
+        if name.startswith("$"):
+            raise Untranslatable(f"{{{name}}} reads a property of a question")
+        self.unknown(name)
+        return EMPTY
+
+    def _special(self, name: str) -> Value | None:
+        if name in ("item", "choice") and self.item is not None:
+            return constant(self.item)
+        if name == "self" and self.own is not None:
+            return self.own
+        if self.repeat is None:
+            return None
+        if name in _PLACES:
+            number, shift = phrases.Phrase("{.number}"), _PLACES[name]
+            return measured(phrases.added(number, "-", phrases.Phrase("1")) if shift else number)
+        if name in ("rowName", "rowValue", "row.rowName", "item") and self.repeat.keyed:
+            return Value(TEXT, phrases.Phrase("{.item}"))
+        return None
+
+    def _inside(self, name: str) -> Value | None:
+        if self.repeat is None:
+            return None
+        for prefix in _INSIDE:
+            if name.startswith(prefix):
+                return self.repeat.member(name[len(prefix) :])
+        for prefix, sign in _BEFORE.items():
+            if name.startswith(prefix):
+                place = phrases.added(phrases.Phrase("{.number}"), sign, phrases.Phrase("1"))
+                return _at(self.repeat.member(name[len(prefix) :]), place)
+        return None
+
+    def _plain(self, name: str) -> Value | None:
+        return self.names.values[name]() if name in self.names.values else None
+
+    def _path(self, name: str) -> Value | None:
+        base, rest = self.names.base(name)
+        if base in self.names.repeats:
+            return _in_repeat(self.names.repeats[base], rest)
+        if base in self.names.rows:
+            return self._row(base, rest)
+        if base and rest == ".length" and self.names.values[base]().kind == MANY:
+            return measured(phrases.called("len", self.names.values[base]().phrase))
+        if base:
+            raise Untranslatable(f"{{{name}}} reads a part of an answer")
+        return None
+
+    def _row(self, base: str, rest: str) -> Value:
+        phrase = phrases.called("cell", self.names.values[base]().phrase, phrases.text(rest[1:]))
+        return Value(ONE, phrase, options=self.names.rows[base])
+
+
+def _in_repeat(repeat: Repeat, rest: str) -> Value:
+    """`panel.length`, `panel[0].question`, `matrix.row.column`."""
+    if rest == ".length":
+        return measured(phrases.called("count", phrases.name(repeat.name)))
+    numbered = _AT.fullmatch(rest)
+    if numbered and not repeat.keyed:
+        at = int(numbered[1])
+        place = phrases.Phrase(str(at + 1)) if at >= 0 else _from_the_end(repeat, at)
+        return _at(repeat.member(numbered[2]), place)
+    for key in repeat.keys:
+        if rest.startswith(f".{key}."):
+            return _at(repeat.member(rest[len(key) + 2 :]), phrases.text(key))
+    return EMPTY
+
+
+def _from_the_end(repeat: Repeat, at: int) -> phrases.Phrase:
+    count = phrases.called("count", phrases.name(repeat.name))
+    return count if at == -1 else phrases.added(count, "-", phrases.Phrase(str(-at - 1)))
+
+
+def _at(member: Value, place: phrases.Phrase) -> Value:
+    """A member's value in one instance."""
+    if member.kind == NOTHING:
+        return EMPTY
+    if member.kind == OBJECT:
+        raise Untranslatable(f"one instance of {member.phrase.text}")
+    return replace(member, phrase=phrases.called("at", member.phrase, place))

@@ -1,0 +1,206 @@
+"""Validators as one constraint: what an answer must satisfy, and what is said when it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from surveyapp.formats.service.surveyjs import phrases
+from surveyapp.formats.service.surveyjs.objects import Json, Part
+from surveyapp.formats.service.surveyjs.phrases import Phrase, Untranslatable
+from surveyapp.formats.service.surveyjs.questions import Question
+from surveyapp.formats.service.surveyjs.translating import emptied, reads
+from surveyapp.formats.service.surveyjs.values import DATE, MANY, MOMENT, NUMBER, TEXT, numbers, texts
+from surveyapp.formats.service.surveyjs.wording import Wording
+from surveyapp.logic.issues import Refused
+from surveyapp.logic.patterns import pattern
+
+EMAIL = r"[^<>()\[\]\\.,;:\s@\"]+(\.[^<>()\[\]\\.,;:\s@\"]+)*@([a-zA-Z0-9\-]+\.)+[a-zA-Z]{2,}"
+ANYTHING = r"[\s\S]*"
+QUIET = ("warning", "info")
+Asked = Callable[[str, str], Phrase | None]
+
+
+def constraint(question: Question, words: Wording, asked: Asked) -> str | Json | None:
+    """All of a question's validators; `asked` reads a condition at its place, None when it cannot be read."""
+    kept = [*_own(question), *_limits(question, asked)]
+    for validator in question.part.parts("validators"):
+        made = _validator(question, validator, asked)
+        if made is not None:
+            kept.append((made, words.say(validator, "text", "label")))
+    expression = phrases.both(made for made, _ in kept)
+    if expression == phrases.TRUE:
+        return None
+    messages = list(dict.fromkeys(message for _, message in kept if message))
+    said = " ".join(messages)[:500]
+    return {"expression": expression.text, "message": said} if said else expression.text
+
+
+def _validator(question: Question, validator: Part, asked: Asked) -> Phrase | None:
+    kind = validator.text("type").removesuffix("validator")
+    if validator.text("notificationType") in QUIET:
+        detail = "What only warns does not keep anybody from submitting; it is left out."
+        validator.report.lost(validator.place, "warning", detail)
+        return None
+    if kind not in VALIDATORS:
+        validator.report.lost(validator.place, "unknown_validator", f"There is no validator {kind[:40]!r} here.")
+        return None
+    try:
+        return VALIDATORS[kind](question, validator, asked)
+    except Untranslatable as problem:
+        validator.report.lost(validator.place, "validator", f"The validator is left out: {problem}.")
+        return None
+
+
+def _numeric(question: Question, validator: Part, asked: Asked) -> Phrase:
+    value = numbers(question.value)
+    bounds = [
+        phrases.compared(value, sign, Phrase(format(found, "f") if isinstance(found, float) else str(found)))
+        for key, sign in (("minValue", ">="), ("maxValue", "<="))
+        if (found := validator.number(key)) is not None
+    ]
+    return phrases.both((phrases.asked(value, "notempty"), *bounds))
+
+
+def _text(question: Question, validator: Part, asked: Asked) -> Phrase:
+    if question.value.kind != TEXT:
+        raise Untranslatable("it counts the characters of an answer that is no text")
+    bounds = [
+        phrases.compared(phrases.called("len", question.value.phrase), sign, Phrase(str(int(found))))
+        for key, sign in (("minLength", ">="), ("maxLength", "<="))
+        if (found := validator.number(key))
+    ]
+    if validator.has.get("allowDigits") is False:
+        bounds.append(_matching(question, r"[^0-9]*"))
+    return phrases.both(bounds)
+
+
+def _email(question: Question, validator: Part, asked: Asked) -> Phrase:
+    return _matching(question, EMAIL)
+
+
+def _regex(question: Question, validator: Part, asked: Asked) -> Phrase:
+    source = validator.text("regex")
+    if validator.flag("caseInsensitive", "insensitive"):
+        source = _any_case(source)
+    return _matching(question, _found_anywhere(source))
+
+
+def _expression(question: Question, validator: Part, asked: Asked) -> Phrase | None:
+    """SurveyJS asks it of an empty answer too, a constraint is not asked then. So where the validator is about whether
+    there is an answer, or about others only, the answer is demanded instead."""
+    source = validator.text("expression")
+    found = asked(source, validator.at("expression")) if source else None
+    if found is None or found == phrases.TRUE:
+        return found
+    own = {name for name in reads(source) if name.rpartition(".")[2] == question.path.rpartition(".")[2]}
+    if not question.has["is_required"] and (not own or own & emptied(source)):
+        empty = phrases.asked(question.value.phrase, "empty")
+        question.required_if.append(phrases.both((empty, phrases.negated(found))))
+    return found
+
+
+def _answers(question: Question, validator: Part, asked: Asked) -> Phrase:
+    return _count(question, validator.number("minCount"), validator.number("maxCount"))
+
+
+VALIDATORS: Mapping[str, Callable[[Question, Part, Asked], Phrase | None]] = {
+    "numeric": _numeric,
+    "text": _text,
+    "email": _email,
+    "regex": _regex,
+    "expression": _expression,
+    "answercount": _answers,
+}
+
+
+def _count(question: Question, least: float | None, most: float | None) -> Phrase:
+    if question.value.kind != MANY:
+        raise Untranslatable("it counts the choices of an answer that is none of several")
+    count = phrases.called("len", question.value.phrase)
+    bounds = ((">=", least), ("<=", most))
+    return phrases.both(phrases.compared(count, sign, Phrase(str(int(bound)))) for sign, bound in bounds if bound)
+
+
+def _own(question: Question) -> list[tuple[Phrase, str]]:
+    """What the question itself asks of an answer."""
+    part = question.part
+    if question.kind == "text" and part.text("inputType") == "email":
+        return [(_matching(question, EMAIL), "")]
+    if question.value.kind == MANY:
+        return [(_count(question, part.number("minSelectedChoices"), part.number("maxSelectedChoices")), "")]
+    return []
+
+
+def _limits(question: Question, asked: Asked) -> list[tuple[Phrase, str]]:
+    """`minValueExpression` and `maxValueExpression`, or limits that begin with `=`."""
+    kept = []
+    for ending, sign in (("min", ">="), ("max", "<=")):
+        key, part = f"{ending}ValueExpression", question.part
+        source = part.text(key)
+        written = part.has.get(ending)
+        if not source and isinstance(written, str) and written.startswith("="):
+            key, source = ending, written[1:]
+        if not source or question.value.kind not in (NUMBER, DATE, MOMENT):
+            continue
+        own = question.path.rpartition(".")[2]
+        inside = f"{{panel.{own}}}" if question.repeat else f"{{{question.path}}}"
+        open_end = f"({source}) empty or " if reads(source) else ""
+        found = asked(f"{inside} empty or {open_end}{inside} {sign} ({source})", part.at(key))
+        if found is not None:
+            kept.append((found, ""))
+    return kept
+
+
+def _matching(question: Question, source: str) -> Phrase:
+    try:
+        pattern(source)
+    except Refused as problem:
+        raise Untranslatable(f"its pattern: {problem.detail}") from None
+    return phrases.called("regex", texts(question.value), phrases.text(source))
+
+
+def _found_anywhere(source: str) -> str:
+    """JavaScript looks for a pattern anywhere in a text; ours matches the whole."""
+    return "|".join(_open_ended(each) for each in _alternatives(source))
+
+
+def _open_ended(source: str) -> str:
+    begins = source.startswith("^")
+    ends = source.endswith("$") and not source.endswith("\\$")
+    inner = source[1 if begins else 0 : -1 if ends else None]
+    return f"{'' if begins else ANYTHING}(?:{inner}){'' if ends else ANYTHING}"
+
+
+def _alternatives(source: str) -> list[str]:
+    """The pattern cut at every `|` outside brackets."""
+    parts, depth, inside, at, begin = [], 0, False, 0, 0
+    while at < len(source):
+        sign = source[at]
+        at += 2 if sign == "\\" else 1
+        if inside:
+            inside = sign != "]"
+        elif sign == "[":
+            inside = True
+        elif sign in "()":
+            depth += 1 if sign == "(" else -1
+        elif sign == "|" and depth == 0:
+            parts.append(source[begin : at - 1])
+            begin = at
+    return [*parts, source[begin:]]
+
+
+def _any_case(source: str) -> str:
+    """Each letter in either case; inside brackets both are listed."""
+    made, inside, at = [], False, 0
+    while at < len(source):
+        sign = source[at : at + 2] if source[at] == "\\" else source[at]
+        at += len(sign)
+        inside = sign == "[" or (inside and sign != "]")
+        if len(sign) == 1 and sign.isascii() and sign.isalpha():
+            if inside and "-" in (source[at : at + 1], source[at - 2 : at - 1]):
+                raise Untranslatable("a range of letters in any case")
+            both = sign.lower() + sign.upper()
+            made.append(both if inside else f"[{both}]")
+        else:
+            made.append(sign)
+    return "".join(made)

@@ -1,0 +1,190 @@
+"""Values of SurveyJS's expressions on their way into ours: its types are those of answers, ours those of fields.
+
+SurveyJS compares loosely: texts without regard to case, a text that spells a number as that number, empty as nothing.
+Here is what each kind of value becomes when it is read as another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from typing import NoReturn
+
+from surveyapp.formats.service.surveyjs import phrases
+from surveyapp.formats.service.surveyjs.nodes import Scalar
+from surveyapp.formats.service.surveyjs.phrases import FALSE, TRUE, Phrase, Untranslatable
+
+NUMBER, TEXT, DATE, BOOLEAN, ONE, MANY = "number", "text", "date", "boolean", "one", "many"
+MOMENT, CONDITION, NOTHING, OBJECT = "moment", "condition", "nothing", "object"
+"""`moment` is a time or a date with a time; `object` can only be asked whether it is empty (a file, a matrix)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value: its kind, how ours says it, the options of a choice, its elements where it is a constant.
+
+    `numeric` is how it reads as a number where that is not the usual way; `plural` a value for each instance.
+    """
+
+    kind: str
+    phrase: Phrase
+    options: tuple[str, ...] = ()
+    constant: tuple[Scalar, ...] | None = None
+    numeric: Phrase | None = None
+    plural: bool = False
+
+
+EMPTY = Value(NOTHING, phrases.text(""), constant=(None,))
+
+
+def constant(value: Scalar) -> Value:
+    """A constant on its own."""
+    if value is None or value == "":
+        return EMPTY
+    if isinstance(value, bool):
+        return Value(CONDITION, TRUE if value else FALSE, constant=(value,))
+    if isinstance(value, int | Decimal):
+        return Value(NUMBER, phrases.number(value), constant=(value,))
+    return Value(TEXT, phrases.text(value), constant=(value,))
+
+
+def condition(phrase: Phrase) -> Value:
+    """What is true or false."""
+    known = (phrase == TRUE,) if phrase in (TRUE, FALSE) else None
+    return Value(CONDITION, phrase, constant=known)
+
+
+def measured(phrase: Phrase) -> Value:
+    """A number that was worked out."""
+    return Value(NUMBER, phrase)
+
+
+def spelled(value: Scalar) -> str:
+    """A constant as a text."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def decimal(value: Scalar) -> Decimal | None:
+    """The number that a constant is or spells; a text with leading zeros is none."""
+    if isinstance(value, bool) or value is None:
+        return None
+    spelling = spelled(value).strip()
+    if isinstance(value, str) and (len(spelling) > 30 or spelling[:1] == "0" and spelling[1:2].isdigit()):
+        return None
+    try:
+        found = Decimal(spelling)
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
+
+
+def alike(left: Scalar, right: Scalar) -> bool:
+    """Whether SurveyJS takes two constants for equal."""
+    one, other = decimal(left), decimal(right)
+    if one is not None and other is not None:
+        return one == other
+    return spelled(left).strip().lower() == spelled(right).strip().lower()
+
+
+def numbers(value: Value) -> Phrase:
+    """Read as a number; a text that spells none is empty then."""
+    if value.numeric is not None:
+        return value.numeric
+    if value.kind == NUMBER:
+        return value.phrase
+    if value.constant is not None:
+        found = decimal(value.constant[0]) if len(value.constant) == 1 else None
+        return phrases.text("") if found is None else phrases.number(_whole(found))
+    if value.kind == TEXT or (value.kind == ONE and value.options and all(map(_spells, value.options))):
+        return phrases.called("number", value.phrase)
+    if value.kind == ONE:
+        return phrases.called("number", phrases.called("text", value.phrase))
+    if value.kind == BOOLEAN:
+        asked = phrases.compared(value.phrase, "=", TRUE)
+        return phrases.called("iif", asked, Phrase("1"), Phrase("0"))
+    return refused(value, "a number")
+
+
+def counted(value: Value) -> Phrase:
+    """Read as an operand of arithmetic, where empty is 0."""
+    if value.numeric is not None:
+        return value.numeric
+    if value.constant is not None:
+        return Phrase("0") if value.constant[0] in (None, "") else numbers(value)
+    if value.kind == NUMBER:
+        return phrases.called("sum", value.phrase)
+    if value.kind == BOOLEAN:
+        return numbers(value)
+    return phrases.called("iif", phrases.asked(value.phrase, "empty"), Phrase("0"), numbers(value))
+
+
+def texts(value: Value) -> Phrase:
+    """Read as a text."""
+    if value.constant is not None and len(value.constant) == 1:
+        return phrases.text(spelled(value.constant[0]))
+    if value.kind == NUMBER:
+        return phrases.called("text", value.phrase)
+    if value.kind in (TEXT, ONE, DATE, NOTHING):
+        return value.phrase
+    return refused(value, "a text")
+
+
+def dates(value: Value) -> Phrase:
+    """Read as a date."""
+    if value.constant is not None and isinstance(value.constant[0], str):
+        return phrases.called("date", phrases.text(value.constant[0][:10]))
+    if value.kind in (DATE, NOTHING):
+        return value.phrase
+    if value.kind == TEXT:
+        return phrases.called("date", value.phrase)
+    return refused(value, "a date")
+
+
+def truth(value: Value) -> Phrase:
+    """Read as a condition: whatever is there and is neither no nor 0."""
+    if value.kind == CONDITION:
+        return value.phrase
+    if value.constant is not None:
+        return TRUE if any(each not in (None, "", 0) for each in value.constant) else FALSE
+    if value.kind == BOOLEAN:
+        return phrases.compared(value.phrase, "=", TRUE)
+    filled = phrases.asked(value.phrase, "notempty")
+    if value.kind == NUMBER:
+        return phrases.both((filled, phrases.compared(value.phrase, "!=", Phrase("0"))))
+    return filled
+
+
+def emptiness(value: Value, word: str) -> Phrase:
+    """`empty` or `notempty`."""
+    if value.constant is not None:
+        blank = all(each is None or (isinstance(each, str) and not each.strip()) for each in value.constant)
+        return TRUE if blank == (word == "empty") else FALSE
+    if value.kind == CONDITION:
+        return FALSE if word == "empty" else TRUE
+    return phrases.asked(value.phrase, word)
+
+
+def singular(value: Value) -> Value:
+    """A value that is one, not one for each instance."""
+    if value.plural:
+        raise Untranslatable("a question of a repeating panel is read from outside as if it had one answer")
+    return value
+
+
+def refused(value: Value, wanted: str) -> NoReturn:
+    raise Untranslatable(f"{value.phrase.text} cannot be read as {wanted}")
+
+
+def with_options(value: Value, options: tuple[str, ...]) -> Value:
+    """The same value of a choice among other options."""
+    return replace(value, options=options)
+
+
+def _spells(option: str) -> bool:
+    return decimal(option) is not None
+
+
+def _whole(found: Decimal) -> int | Decimal:
+    return int(found) if found == int(found) else found
