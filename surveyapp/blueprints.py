@@ -3,6 +3,7 @@
 from flask_smorest import Blueprint
 
 from surveyapp.accounts.views import blueprint as accounts
+from surveyapp.analysis.views import blueprint as analysis
 from surveyapp.audit.views import blueprint as audit
 from surveyapp.builder.views import blueprint as builder
 from surveyapp.exports.views import blueprint as exports
@@ -14,5 +15,5 @@ from surveyapp.responses.views import blueprint as responses
 from surveyapp.surveys.views import blueprint as surveys
 
 PREFIX = "/api/v1"
-ROOMS: tuple[Blueprint, ...] = (accounts, audit, jobs, surveys, builder, formats, links, responses, exports)
+ROOMS: tuple[Blueprint, ...] = (accounts, audit, jobs, surveys, builder, formats, links, responses, analysis, exports)
 PAGES = pages

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -54,6 +55,11 @@ def versions(survey_id: UUID) -> Select[SurveyVersion]:
 def version(survey_id: UUID, number: int) -> Select[SurveyVersion]:
     """One version by its number."""
     return select(SurveyVersion).where(SurveyVersion.survey_id == survey_id, SurveyVersion.number == number)
+
+
+def definition(version_id: UUID) -> Select[dict[str, Any]]:
+    """What was published as a version; a list of versions that was read before holds none."""
+    return select(SurveyVersion.definition).where(SurveyVersion.id == version_id)
 
 
 def latest_number(survey_id: UUID) -> Select[int | None]:

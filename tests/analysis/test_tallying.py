@@ -135,7 +135,7 @@ def tallied(batches: list[list[dict]]) -> dict:
         sums.add_to_version(whole)
         documents[""] = whole.to_json()
         for name in sums.parts:
-            tally = FieldTally.read(sums.kinds[name][0], documents.get(name, {}))
+            tally = FieldTally.read(sums.kinds[name], documents.get(name, {}))
             sums.add_to_field(name, tally)
             documents[name] = tally.to_json()
     return documents
@@ -198,3 +198,40 @@ def test_a_family_that_nobody_has_thought_of_counts_as_answered():
     for name in FIELD_TYPES:
         assert kind_of(Field("f", "F", field_type=name)).name
     assert kind_of(Field("f", "F", field_type="hologram")).name == "answered"
+
+
+def test_a_ranking_is_no_mere_choice_and_a_rating_is_a_number():
+    kinds = [kind_of(Field("f", "F", field_type=name)).name for name in ("ranking", "rating", "matrix", "file", "note")]
+    assert kinds == ["ranking", "numbers", "matrix", "answered", "answered"]
+
+
+def roster(**sensitive: bool) -> Increments:
+    fields = [
+        {"name": "name", "label": "Name", "field_type": "text"},
+        {"name": "age", "label": "Age", "field_type": "number", **sensitive},
+    ]
+    section = {"name": "people", "title": "People", "repeat": {}, "fields": fields}
+    return Increments(from_document({"title": "Roster", "sections": [section]}))
+
+
+PEOPLE = Counted(
+    {"people": [{"name": "Ann", "age": 3}, {"name": "Bob"}]},
+    ("people",),
+    ("people[0].name", "people[0].age", "people[1].name", "people[1].age"),
+    "2026-11-21",
+    60,
+)
+
+
+def test_a_field_of_a_repeat_counts_for_each_instance():
+    sums = roster()
+    sums.add(PEOPLE)
+    assert (sums.shown["age"], sums.answered["age"], dict(sums.seen["age"])) == (2, 1, {3: 1})
+    assert (sums.answered["name"], sums.sections_answered["people"]) == (2, 1)
+
+
+def test_of_a_repeat_with_a_sensitive_field_nothing_is_counted_but_that_it_was_answered():
+    sums = roster(is_sensitive=True)
+    sums.add(PEOPLE)
+    assert {name: kind.name for name, kind in sums.kinds.items()} == {"name": "answered", "age": "answered"}
+    assert not any(sums.seen.values())

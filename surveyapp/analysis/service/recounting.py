@@ -14,7 +14,7 @@ from surveyapp.analysis import queries
 from surveyapp.analysis.service import storing, turns
 from surveyapp.analysis.service.counting import as_counted
 from surveyapp.analysis.service.storing import WHOLE, Part
-from surveyapp.analysis.service.tallying import FieldTally, Increments, VersionTally, kind_of
+from surveyapp.analysis.service.tallying import FieldTally, Increments, VersionTally, kinds_of
 from surveyapp.responses.service import uncounted
 from surveyapp.responses.service.uncounted import Work
 from surveyapp.surveys import service as surveys
@@ -117,7 +117,7 @@ def _agree(part: Part, anew: Anew) -> bool:
     version_id, name = part
     if name == WHOLE:
         return VersionTally.read(there).agrees(VersionTally.read(counted))
-    kind = kind_of(surveys.compiled(version_id).fields[name].field)
+    kind = kinds_of(surveys.compiled(version_id).definition)[name]
     return FieldTally.read(kind, there).agrees(FieldTally.read(kind, counted))
 
 

@@ -33,7 +33,7 @@ def added(version_id: UUID, sums: Increments, known: Documents) -> Iterable[tupl
     sums.add_to_version(whole)
     yield version_id, WHOLE, whole.to_json()
     for name in sums.parts:
-        tally = FieldTally.read(sums.kinds[name][0], known.get((version_id, name), {}))
+        tally = FieldTally.read(sums.kinds[name], known.get((version_id, name), {}))
         sums.add_to_field(name, tally)
         yield version_id, name, tally.to_json()
 

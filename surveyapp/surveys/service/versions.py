@@ -88,4 +88,7 @@ def _zone(name: str) -> tzinfo:
 @lru_cache(maxsize=COMPILED_KEPT)
 def _compiled(organization_id: UUID, version_id: UUID) -> CompiledSurvey:
     """The organization is part of the key: what one tenant compiled is never another's to find."""
-    return compile_survey(from_document(version(version_id).definition))
+    definition = session.scalar(queries.definition(version_id))
+    if definition is None:
+        raise problems.not_found()
+    return compile_survey(from_document(definition))

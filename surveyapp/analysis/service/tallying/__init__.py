@@ -9,8 +9,8 @@ Every count is a sum over responses, so the order of counting never matters and 
 """
 
 from surveyapp.analysis.service.tallying.increments import Counted, Increments
-from surveyapp.analysis.service.tallying.kinds import Kind, kind_of
+from surveyapp.analysis.service.tallying.kinds import Kind, kind_of, kinds_of
 from surveyapp.analysis.service.tallying.tallies import FieldTally, VersionTally
 from surveyapp.analysis.service.tallying.values import Values
 
-__all__ = ["Counted", "FieldTally", "Increments", "Kind", "Values", "VersionTally", "kind_of"]
+__all__ = ["Counted", "FieldTally", "Increments", "Kind", "Values", "VersionTally", "kind_of", "kinds_of"]

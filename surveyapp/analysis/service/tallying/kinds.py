@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from surveyapp.analysis.service.tallying.values import Values, plain
-from surveyapp.logic.definition import Field
+from surveyapp.logic.definition import Definition, Field
 from surveyapp.logic.fields import FIELD_TYPES
 from surveyapp.logic.fields.number import exact
 from surveyapp.logic.issues import Refused
@@ -96,21 +96,34 @@ LENGTHS = Kind("lengths", _text, None, _amount)
 ANSWERED = Kind("answered", _nothing)
 
 KINDS: Mapping[str, Kind] = {
+    "ranking": RANKING,
     "boolean": OPTIONS,
     "single choice": OPTIONS,
     "multiple choice": CHOICES,
-    "ranking": RANKING,
     "matrix": MATRIX,
     "number": NUMBERS,
-    "rating": NUMBERS,
     "date": DAYS,
     "datetime": DAYS,
     "time": HOURS,
     "text": LENGTHS,
 }
+"""By the type of a field where that says more, else by its family."""
 
 
 def kind_of(field: Field) -> Kind:
     """What is counted of a field's answers."""
     family = FIELD_TYPES.get(field.field_type)
-    return ANSWERED if family is None or field.is_sensitive else KINDS.get(family.family, ANSWERED)
+    if family is None or field.is_sensitive:
+        return ANSWERED
+    return KINDS.get(field.field_type) or KINDS.get(family.family, ANSWERED)
+
+
+def kinds_of(definition: Definition) -> dict[str, Kind]:
+    """What is counted of each field of a survey; of a repeat with a sensitive field nothing more than that it was
+    answered, since its answer is sealed as a whole.
+    """
+    kinds = {}
+    for section in definition.sections:
+        is_sealed = section.repeat is not None and any(field.is_sensitive for field in section.fields)
+        kinds.update({field.name: ANSWERED if is_sealed else kind_of(field) for field in section.fields})
+    return kinds
