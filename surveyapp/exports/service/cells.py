@@ -66,6 +66,21 @@ def chosen(values: Values, option: str) -> Cells:
     return ["" if value is None else "01"[_is_chosen(value, option)] for value in values]
 
 
+def places(values: Values, option: str) -> Cells:
+    """The place that one option got in a ranking, from 1; nothing where it got none."""
+    return [str(value.index(option) + 1) if isinstance(value, list) and option in value else "" for value in values]
+
+
+def row(values: Values, row: str, labels: Mapping[str, str] = NO_LABELS) -> Cells:
+    """What a matrix answers in one row."""
+    return texts([value.get(row) if isinstance(value, dict) else None for value in values], labels)
+
+
+def files(values: Values) -> Cells:
+    """The names of files, several of them with `|` between; what is no file as it is."""
+    return texts([_names(value) for value in values])
+
+
 def moments(values: Sequence[str | None]) -> Cells:
     """PostgreSQL's JSON of a time in UTC as RFC 3339 with Z."""
     return ["" if value is None else value.strip('"').removesuffix("+00:00") + "Z" for value in values]
@@ -85,6 +100,13 @@ def lines(columns: Iterable[Cells]) -> bytes:
 
 def _needs_quotes(text: str) -> bool:
     return "," in text or '"' in text or "\n" in text or "\r" in text
+
+
+def _names(value: object) -> object:
+    listed = value if isinstance(value, list) else [value]
+    names = [each.get("name") for each in listed if isinstance(each, dict)]
+    known = [name for name in names if isinstance(name, str)]
+    return SEPARATOR.join(known) if len(known) == len(listed) else value
 
 
 def _is_chosen(value: object, option: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from surveyapp.exports.service import cells
 from surveyapp.logic.columns import Column
+from surveyapp.logic.definition import Option
 
 Render = Callable[[cells.Values], cells.Cells]
 Answers = Mapping[str, object]
@@ -68,17 +69,34 @@ def _shown(title: str) -> str:
 def _headings(column: Column, layout: Layout) -> Iterator[Heading]:
     title = column.label if layout.header == "labels" else column.name
     if layout.multiple == "columns" and "multiple choice" in column.families:
+        asked = cells.places if column.field_type == "ranking" else cells.chosen
         for option in column.options:
-            shown = option.label if layout.header == "labels" else option.value
-            yield Heading(f"{title}/{shown}", column.name, partial(cells.chosen, option=option.value))
-    else:
+            yield Heading(_under(title, option, layout), column.name, partial(asked, option=option.value))
+        return
+    for row in column.rows:
+        render = partial(cells.row, row=row.value, labels=_labels(column, layout))
+        yield Heading(_under(title, row, layout), column.name, render)
+    if column.families != ("matrix",):
         yield Heading(title, column.name, _render(column, layout))
+
+
+def _under(title: str, part: Option, layout: Layout) -> str:
+    """The heading of one option or row of a field."""
+    return f"{title}/{part.label if layout.header == 'labels' else part.value}"
 
 
 def _render(column: Column, layout: Layout) -> Render:
     if "number" in column.families:
         return cells.numbers
+    if "file" in column.families or "multiple files" in column.families:
+        return cells.files
+    labels = _labels(column, layout)
+    return partial(cells.texts, labels=labels) if labels else cells.texts
+
+
+def _labels(column: Column, layout: Layout) -> Mapping[str, str]:
+    """What stands for codes: nothing where codes are wanted."""
     if layout.labels == "codes":
-        return cells.texts
-    labels = cells.BOOLEAN_LABELS if "boolean" in column.families else {}
-    return partial(cells.texts, labels={**labels, **{option.value: option.label for option in column.options}})
+        return cells.NO_LABELS
+    words = cells.BOOLEAN_LABELS if "boolean" in column.families else {}
+    return {**words, **{option.value: option.label for option in column.options}}
