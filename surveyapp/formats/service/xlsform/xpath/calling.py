@@ -14,6 +14,7 @@ from surveyapp.formats.service.xlsform.xpath.values import (
     ADDED,
     CHOICE,
     CHOICES,
+    CONDITION,
     LIST,
     MULTIPLIED,
     NUMBER,
@@ -21,6 +22,7 @@ from surveyapp.formats.service.xlsform.xpath.values import (
     TEXT,
     Untranslatable,
     Value,
+    all_of,
     always,
     as_condition,
     as_number,
@@ -29,6 +31,7 @@ from surveyapp.formats.service.xlsform.xpath.values import (
     compared,
     either,
     emptiness,
+    joined,
     negated,
     number,
     quoted,
@@ -93,9 +96,15 @@ def _selected(translation: Translation, node: Call) -> Value:
         wanted = what.constant.strip()
         return compared(where.text, "contains", quoted(wanted).text) if wanted in where.options else always(False)
     if where.kind == CHOICES:
-        return compared(where.text, "contains", as_text(what).text)
+        found = compared(where.text, "contains", as_text(what).text)
+        return joined("or", found, joined("and", emptiness(where), emptiness(what)))
     if where.constant is not None and what.constant is not None:
         return always(what.constant.strip() in where.constant.split())
+    if where.constant is not None:
+        found = always(False)
+        for each in where.constant.split():
+            found = joined("or", found, comparing.equal(what, quoted(each)))
+        return found
     if where.kind == CHOICE or what.constant is None or where.kind == LIST:
         return comparing.equal(where, what)
     return compared(f"(' ' + {as_text(where).within(ADDED)} + ' ')", "contains", quoted(f" {what.constant} ").text)
@@ -113,10 +122,20 @@ def _count_selected(translation: Translation, node: Call) -> Value:
 
 
 def _concat(translation: Translation, node: Call) -> Value:
-    parts = _texts(translation, node)
+    parts = [translation.of(each) for each in node.arguments]
+    if any(part.kind == LIST for part in parts):
+        raise Untranslatable("the answers of all instances cannot be put together")
+    parts = [as_text(part) for part in parts]
     if all(part.constant is not None for part in parts):
         return quoted("".join(str(part.constant) for part in parts))
     return Value(TEXT, " + ".join(["''", *(part.within(MULTIPLIED) for part in parts)]), ADDED)
+
+
+def _join(translation: Translation, node: Call) -> Value:
+    """`join(separator, ...)`: blank texts leave their separator behind."""
+    separator, *parts = node.arguments
+    between = [each for part in parts for each in (separator, part)][1:]
+    return _concat(translation, Call("concat", tuple(between)))
 
 
 def _length(translation: Translation, node: Call) -> Value:
@@ -129,9 +148,11 @@ def _substr(translation: Translation, node: Call) -> Value:
     if len(node.arguments) == 2:
         return called("substr", whole.text, start.text, kind=TEXT)
     end = translation.number(node.arguments[2])
-    if any(each.constant is None or each.constant.startswith("-") for each in (start, end)):
-        raise Untranslatable("the end of substr() must be written out")
-    length = max(Decimal(0), Decimal(str(end.constant)) - Decimal(str(start.constant)))
+    if start.constant is None or start.constant.startswith("-") or (end.constant or "").startswith("-"):
+        raise Untranslatable("substr() from or to the end cannot be said")
+    if end.constant is None:
+        return called("substr", whole.text, start.text, f"{end.within(ADDED)} - {start.text}", kind=TEXT)
+    length = max(Decimal(0), Decimal(end.constant) - Decimal(start.constant))
     return called("substr", whole.text, start.text, str(length), kind=TEXT)
 
 
@@ -156,13 +177,15 @@ def _contains(translation: Translation, node: Call) -> Value:
         return compared(where.text, "contains", f"[{', '.join(quoted(each).text for each in options)}]")
     if where.constant is not None and what.constant is not None:
         return always(what.constant in where.constant)
-    return compared(as_text(where).within(ADDED), "contains", as_text(what).within(ADDED))
+    found = compared(as_text(where).within(ADDED), "contains", as_text(what).within(ADDED))
+    return joined("or", found, emptiness(what))
 
 
 def _edge(function: str) -> Make:
     def make(translation: Translation, node: Call) -> Value:
         whole, part = _texts(translation, node)
-        return always(True) if part.constant == "" else called(function, whole.text, part.text, kind="condition")
+        found = called(function, whole.text, part.text, kind=CONDITION)
+        return joined("or", found, emptiness(part))
 
     return make
 
@@ -234,7 +257,10 @@ def _of_many(function: str) -> Make:
         parts = [translation.of(each) for each in node.arguments]
         if any(part.kind == LIST and part.inner != NUMBER for part in parts):
             raise Untranslatable(f"{function}() needs numbers")
-        return called(function, *(part.text if part.kind == LIST else as_number(part).text for part in parts))
+        numbers = [part if part.kind == LIST else as_number(part) for part in parts]
+        found = called(function, *(number.text for number in numbers))
+        known = all_of(emptiness(number, filled=True) for number in numbers if number.kind != LIST)
+        return either(known, found, quoted(""))
 
     return make
 
@@ -295,6 +321,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "jr:choice-name": Function(lookups.choice_name, 2, 2),
         "jr:itext": Function(_string),
         "concat": Function(_concat, 1, MANY),
+        "join": Function(_join, 2, MANY),
         "string-length": Function(_length, 0),
         "substr": Function(_substr, 2, 3),
         "substring": Function(_substring, 2, 3),

@@ -222,7 +222,7 @@ def _spaced(value: Value) -> Value:
     if not value.options or len(value.options) > MOST_JOINED:
         raise Untranslatable("several choices cannot be read as one text")
     parts = (f"iif({value.text} contains {quoted(each).text}, {quoted(each + ' ').text}, '')" for each in value.options)
-    return Value(TEXT, " + ".join(("''", *parts)), ADDED)
+    return called("substr", " + ".join(("''", *parts)), "0", kind=TEXT)
 
 
 def first_of(value: Value) -> Value:
@@ -246,15 +246,15 @@ def as_date(value: Value) -> Value:
 
 
 def as_condition(value: Value) -> Value:
-    """`boolean(...)`: what is neither blank nor zero."""
+    """`boolean(...)`: what is neither blank nor zero; a question as such, whatever its answer, is there."""
     if value.kind == CONDITION:
         return value
-    if value.kind == REPEAT:
+    if value.kind in (REPEAT, LIST):
         return compared(f"count({value.text})", ">", "0")
+    if value.is_node:
+        return always(not value.is_missing)
     if value.constant is not None:
         zero = value.kind == NUMBER and not Decimal(value.constant)
         return always(bool(value.constant) and not zero)
-    if value.kind == NUMBER and not value.is_node:
-        filled = emptiness(value, filled=True)
-        return joined("and", filled, compared(value.within(ADDED), "!=", "0"))
-    return emptiness(value if value.kind != LIST else first_of(value), filled=True)
+    filled = emptiness(value, filled=True)
+    return joined("and", filled, compared(value.within(ADDED), "!=", "0")) if value.kind == NUMBER else filled
