@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from bench.place import Place
 from bench.race import Outcome
-from bench.scenarios import answering, engine, exporting, provisioning, shape, spreading
+from bench.scenarios import analyzing, answering, engine, exporting, provisioning, shape, spreading
 from bench.scenarios.effort import Effort
 
 Scenario = Callable[[Place, Effort], Iterator[Outcome]]
@@ -19,6 +19,7 @@ SCENARIOS: dict[str, Scenario] = {
     "logic": engine.logic,
     "provision": provisioning.provision,
     "export": exporting.export,
+    "analytics": analyzing.analytics,
     "shape": shape.shape,
 }
 # Choosing the server's shape takes servers of many shapes; it is asked for by name.
