@@ -7,4 +7,5 @@
 - `journey`: which section comes next.
 - `wording`: the survey's and the page's own words in one language.
 - `screens`: everything a template shows.
+- `script`: what the script is told, so that it can decide by itself; `bundling`: its modules as one file.
 """

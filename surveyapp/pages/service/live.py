@@ -65,7 +65,7 @@ def _saved(tenant: Tenant, link: str, visit: Visit, wanted: Wanted, document: Pa
             raise
         return _conflict(fields, problem.members["revision"], problem.members["answers"])
     words = wording.in_language(document, _language(document, wanted.language))
-    survey = Survey(words, document, progress.state, {}, (*saving.faults_of(progress), *refused))
+    survey = Survey(words, document, progress.state, progress.answers, (*saving.faults_of(progress), *refused))
     effects = _effects(survey, wanted.section, progress.revision)
     return Saved(200, effects | {"refused": [fault.name for fault in refused]})
 
@@ -82,6 +82,12 @@ def _effects(survey: Survey, section: str, revision: int) -> dict[str, object]:
         "options": {name: survey.offers(part) for name, part in live.items()},
         "markers": {name: survey.marker(part) for name, part in live.items()},
         "errors": {name: message(survey.wording, fields[name], fault) for name, fault in faults.items()},
+        "guidance": {name: text for name, text in state.guidance.items() if name in fields},
+        "calculated": survey.calculated(section),
+        "defaults": {
+            name: answers.raw(fields[name], value) for name, value in state.defaults.items() if name in fields
+        },
+        "texts": survey.texts(section),
         "progress": round(state.progress * 100),
         "place": survey.place(section),
         "is_last": survey.journey.ends_with(section),

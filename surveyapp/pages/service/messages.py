@@ -27,6 +27,13 @@ def _required(wording: Wording, field: Field) -> str:
     return wording.say("Please answer this question.")
 
 
+def _constraint(wording: Wording, field: Field) -> str:
+    """What the author says of an answer that fits the type and not the survey."""
+    own = field.get("constraint")
+    told = own.get("message") if isinstance(own, Mapping) else None
+    return str(told or wording.say("This answer does not fit."))
+
+
 def _places(wording: Wording, field: Field) -> str:
     places = field["config"].get("decimal_places")
     if places == 0:
@@ -72,5 +79,6 @@ MESSAGES: Mapping[str, Callable[[Wording, Field], str]] = {
     "option_not_available": _plain(N_("Your earlier choice is no longer available. Please choose again.")),
     "unknown_option": _plain(N_("Please choose one of the answers.")),
     "not_a_boolean": _plain(N_("Please choose one of the answers.")),
+    "constraint_failed": _constraint,
     "text_not_storable": _plain(N_("This text holds characters that cannot be stored.")),
 }

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from surveyapp.logic.values import is_empty
 from surveyapp.pages.service import saving, visits, wording
 from surveyapp.pages.service.screens import Survey
 from surveyapp.pages.service.visits import Visit
@@ -25,6 +24,7 @@ class Opened:
     revision: int | None = None
     completed_at: datetime | None = None
     last_section: str | None = None
+    today: str | None = None
 
     @property
     def is_new(self) -> bool:
@@ -46,8 +46,7 @@ class Opened:
 
     def _has_gaps(self, section: str) -> bool:
         shown = frozenset(self.survey.state.visible_fields)
-        names = (name for name in self.survey.fields(section) if name in shown)
-        return any(is_empty(self.survey.answers.get(name)) for name in names)
+        return any(self.survey.awaits(part) for name, part in self.survey.fields(section).items() if name in shown)
 
 
 def look(tenant: Tenant, link: str, visit: Visit | None, prefer: Prefer) -> Opened:
@@ -60,10 +59,11 @@ def look(tenant: Tenant, link: str, visit: Visit | None, prefer: Prefer) -> Open
         form = responses.form(tenant, link)
         words = wording.in_language(form.definition, prefer(wording.offered(form.definition)))
         fresh = visit if visit is not None and visit.is_fresh else visits.new(tenant)
-        return Opened(fresh, Survey(words, form.definition, form.state, {}), form.version)
+        return Opened(fresh, Survey(words, form.definition, form.state, {}), form.version, today=form.today)
     if work.status != COMPLETED:
         responses.form(tenant, link)
     document = work.form.definition
     words = wording.in_language(document, prefer(wording.offered(document)))
     survey = Survey(words, document, work.state, work.answers, tuple(saving.faults_of(work)))
-    return Opened(visit, survey, work.form.version, work.revision, work.completed_at, work.last_section)
+    now = (work.revision, work.completed_at, work.last_section)
+    return Opened(visit, survey, work.form.version, *now, today=work.form.today)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from zlib import crc32
 
+from surveyapp.logic.piping import piped
 from surveyapp.logic.state import State
 from surveyapp.logic.values import is_empty
 from surveyapp.pages.service.answers import Raw, raw
@@ -64,6 +65,8 @@ class Question:
     config: Part = field(default_factory=dict)
     error: str | None = None
     conflict: str | None = None
+    guidance: str | None = None
+    filled: bool = False
 
     @property
     def inputmode(self) -> str | None:
@@ -88,7 +91,7 @@ class Read:
 
     label: str
     answer: str
-    href: str
+    href: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,50 @@ class Survey:
     @property
     def journey(self) -> Journey:
         return Journey.of(self.document, self.state)
+
+    @property
+    def held(self) -> dict[str, object]:
+        """The answers, with the defaults that stand in while nobody gave or took one away."""
+        return {**self.state.defaults, **self.answers}
+
+    def awaits(self, part: Part) -> bool:
+        """Whether a question is there to be answered and nobody has."""
+        return part.get("calculate") is None and is_empty(self.held.get(part["name"]))
+
+    def heading(self, section: Part, key: str) -> str | None:
+        """A section's `title` or `description`, with the answers that it names."""
+        return self._said(self.wording.section(section, key))
+
+    def text(self, part: Part, key: str) -> str | None:
+        """A field's `label` or `help`, with the answers that it names."""
+        return self._said(self.wording.field(part, key))
+
+    def texts(self, section: str) -> dict[str, str]:
+        """What changes with answers in the texts of a section, by the place where the page shows it."""
+        part = self.journey.section(section)
+        found = {f"section-{key}": self.wording.section(part, key) for key in ("title", "description")}
+        for name, field_ in self.fields(section).items():
+            found |= {f"l-{name}": self.wording.field(field_, "label"), f"h-{name}": self.wording.field(field_, "help")}
+        return {place: str(self._said(text)) for place, text in found.items() if text and "{" in text}
+
+    def calculated(self, section: str) -> dict[str, str]:
+        """What a section's calculated fields show."""
+        return {name: str(self._words(name)) for name in self.fields(section) if name in self.state.calculated}
+
+    def _said(self, text: str | None) -> str | None:
+        return piped(text, self._words) if text and "{" in text else text
+
+    def _words(self, name: str) -> str | None:
+        """The answer of a field that shows, in words; None where there is no such field."""
+        part = self.every_field().get(name)
+        if part is None:
+            return None
+        faulty = any(fault.name == name for fault in self.draft_faults)
+        value = None if faulty or name not in self.state.visible_fields else self._value(name)
+        return self.shown(part, raw(part, value))
+
+    def _value(self, name: str) -> object:
+        return self.state.calculated[name] if name in self.state.calculated else self.held.get(name)
 
     def place(self, section: str) -> str:
         """How far along a section is; nothing while there seems to be only one, for it may open others."""
@@ -154,7 +201,7 @@ class Survey:
 
     def base(self, section: str) -> str:
         """What is stored of a section, for the form to bring back."""
-        stored = {name: raw(part, self.answers.get(name)) for name, part in self.fields(section).items()}
+        stored = {name: raw(part, self.held.get(name)) for name, part in self.fields(section).items()}
         return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
 
     def troubles(self, faults: Iterable[Fault], here: str | None) -> list[Trouble]:
@@ -162,7 +209,7 @@ class Survey:
         fields = self.every_field()
         return [
             Trouble(
-                str(self.wording.field(fields[fault.name], "label")),
+                str(self.text(fields[fault.name], "label")),
                 message(self.wording, fields[fault.name], fault),
                 self.address(fault.name, here),
             )
@@ -180,7 +227,7 @@ class Survey:
         shown = frozenset(self.state.visible_fields)
         return [
             (
-                str(self.wording.section(self.journey.section(name), "title")),
+                str(self.heading(self.journey.section(name), "title")),
                 [self._read(part) for each, part in self.fields(name).items() if each in shown],
             )
             for name in self.journey.open
@@ -198,8 +245,9 @@ class Survey:
         return self.wording.option(part, value, labels.get(value, value))
 
     def _read(self, part: Part) -> Read:
-        said = self.shown(part, raw(part, self.answers.get(part["name"])))
-        return Read(str(self.wording.field(part, "label")), said, self.address(part["name"], None))
+        said = self.shown(part, raw(part, self._value(part["name"])))
+        href = self.address(part["name"], None) if part.get("calculate") is None else None
+        return Read(str(self.text(part, "label")), said, href)
 
     def _question(self, part: Part, given: Raw, fault: Fault | None, stored: Raw | None) -> Question:
         name = part["name"]
@@ -207,18 +255,20 @@ class Survey:
         choices = _choices([*offered, *self._gone(part, offered, given)], given)
         return Question(
             name=name,
-            label=str(self.wording.field(part, "label")),
-            help=self.wording.field(part, "help"),
-            control="scale" if part["field_type"] == "radio" and _is_scale(choices) else CONTROLS[part["field_type"]],
+            label=str(self.text(part, "label")),
+            help=self.text(part, "help"),
+            control=_control(part, choices),
             required=name in self.state.required_fields,
             visible=name in self.state.visible_fields,
-            value=given,
+            value=given if part.get("calculate") is None else str(self._words(name)),
             choices=choices,
             marker=self.marker(part),
             placeholder=self.wording.placeholder(part),
             config=part["config"],
             error=message(self.wording, part, fault) if fault else None,
             conflict=None if stored is None else self.shown(part, stored) or self.wording.say("no answer"),
+            guidance=_text_or_none(self.state.guidance.get(name)),
+            filled=name in self.state.defaults and name not in self.answers,
         )
 
     def _gone(self, part: Part, offered: Sequence[tuple[str, str]], given: Raw) -> list[tuple[str, str]]:
@@ -229,6 +279,17 @@ class Survey:
         chosen = given if isinstance(given, list) else [given]
         gone = self.wording.say("(no longer available)")
         return [(value, f"{self.shown(part, value)} {gone}") for value in chosen if value and value not in now]
+
+
+def _text_or_none(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _control(part: Part, choices: Sequence[Choice]) -> str:
+    """What a question is answered with; what is worked out is only shown."""
+    if part.get("calculate") is not None:
+        return "calculated"
+    return "scale" if part["field_type"] == "radio" and _is_scale(choices) else CONTROLS[part["field_type"]]
 
 
 def _pairs(options: Iterable[Part]) -> list[tuple[str, str]]:

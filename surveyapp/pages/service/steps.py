@@ -96,7 +96,7 @@ def _taken(tenant: Tenant, link: str, opened: Opened, posted: Posted, prefer: Pr
         return _without_section(tenant, link, opened, posted, actor)
     fields = opened.survey.fields(section)
     given = posted.given(fields)
-    merged = merge(posted.base, given, answers.raws(fields, opened.survey.answers))
+    merged = merge(posted.base, given, answers.raws(fields, opened.survey.held))
     refused: list[Fault] = []
     if merged.changes or opened.is_new:
         typed = {name: answers.typed(fields[name], value) for name, value in merged.changes.items()}
@@ -130,7 +130,7 @@ def _stay(
     """
     fields = opened.survey.fields(section)
     names = {fault.name for fault in refused}
-    shown = answers.raws(fields, opened.survey.answers)
+    shown = answers.raws(fields, opened.survey.held)
     shown |= {name: value for name, value in given.items() if name in names or name in conflicts}
     appeared = _appeared(opened, section, posted)
     found = [fault for fault in opened.survey.faults(fields) if fault.name not in names | appeared]
@@ -162,7 +162,7 @@ def _appeared(opened: Opened, section: str, posted: Posted) -> frozenset[str]:
     asked = survey.fields(section)
     fresh = [name for name, part in asked.items() if name in shown and survey.marker(part) not in posted.markers]
     lacking = {fault.name for fault in survey.faults(fresh)}
-    return frozenset(name for name in fresh if name in lacking or name not in survey.answers)
+    return frozenset(name for name in fresh if name in lacking or survey.awaits(asked[name]))
 
 
 def _without_section(tenant: Tenant, link: str, opened: Opened, posted: Posted, actor: Actor) -> Go:

@@ -1,49 +1,26 @@
-// The page works without this file. With it, answers are saved as they are given and the page follows them.
+// The page works without this file. With it the page follows the answers at once, and they are saved as they are given.
 //
-// Who decides what shows is behind `decide(answers)`: today the server, in the reply to every save. A local evaluator
-// can take its place without a change to the rest.
+// What shows is decided twice: here, by the engine, while somebody types, and by the server, in the reply to every save.
+// The server's word stands.
 
-const form = document.getElementById("form");
+import { decider } from "./page/deciding.js";
+import { blocks, controls, field, form, grow, read, said, same, text, worded, write } from "./page/form.js";
+import { put, show, touched } from "./page/showing.js";
+
 const saved = document.getElementById("saved");
-
 const PAUSE = { typing: 900, choosing: 60 };
 const RETRY = [1, 2, 4, 8, 15, 30].map((seconds) => seconds * 1000);
 const GIVE_UP = 15000;
 const PATIENCE = 12000;
 const SLOW = 1500;
 
-// ---- what the form holds ----
-
-const blocks = new Map([...document.querySelectorAll("[data-field]")].map((block) => [block.dataset.field, block]));
-
-const controls = (block) => [...block.querySelectorAll(`[name="${CSS.escape(`a.${block.dataset.field}`)}"]`)];
-
-function read(block) {
-  const found = controls(block);
-  if (block.dataset.control === "checkbox") return found.filter((box) => box.checked).map((box) => box.value);
-  if (found[0]?.type === "radio") return found.find((box) => box.checked)?.value ?? "";
-  return found[0]?.value ?? "";
-}
-
-function write(block, value) {
-  for (const control of controls(block)) {
-    if (control.type === "checkbox" || control.type === "radio") control.checked = [value].flat().includes(control.value);
-    else control.value = value;
-  }
-}
-
-const text = (value) => JSON.stringify(Array.isArray(value) ? [...value].sort() : value.replace(/\r\n/g, "\n"));
-const same = (one, other) => text(one) === text(other);
-
 // ---- what is stored, and what is on its way ----
 
-const field = (name) => form.elements.namedItem(name);
-const said = (key) => form.dataset[key];
-
-let base, revision, sending = null, failed = null, timer = null, slow = null, failures = 0, leaving = false, ended = false;
+let decide = null, base, revision, sending = null, failed = null, timer = null, slow = null, failures = 0, leaving = false, ended = false;
+let pressed = false, postponed = false;
 const conflicts = new Set();
 const refused = new Map();
-const touched = new Set();
+const edited = new Set();
 
 function unsaved() {
   const waits = (name, value) => !conflicts.has(name) && refused.get(name) !== text(value) && !same(value, base[name] ?? "");
@@ -59,8 +36,7 @@ function remember(now) {
 // Read aloud as it changes, so it says as little as it can: nothing while all goes well and quickly.
 function tell(key) {
   clearTimeout(slow);
-  const words = key ? said(key) : "";
-  if (saved.textContent !== words) saved.textContent = words;
+  put(saved, key ? said(key) : "");
   if (!key) slow = setTimeout(tell, SLOW, "saving");
 }
 
@@ -81,6 +57,17 @@ function save(keepalive = false) {
   if (!batch || ended) return Promise.resolve(!ended);
   sending = attempt(batch, keepalive === true).finally(() => { sending = null; });
   return sending;
+}
+
+// A default stands in the control as the server has it, until somebody changes or clears it. Such a control counts as saved.
+function fill(defaults) {
+  for (const [name, block] of blocks) {
+    const before = base[name] ?? "", value = defaults[name] ?? (Array.isArray(before) ? [] : "");
+    if (!(name in defaults) && !("filled" in block.dataset)) continue;
+    if (same(value, before) || !same(read(block), before)) continue;
+    write(block, base[name] = value);
+    block.toggleAttribute("data-filled", name in defaults);
+  }
 }
 
 function gather() {
@@ -132,8 +119,8 @@ async function settle(batch, effects) {
     if (effects.refused.includes(name)) refused.set(name, text(value));
     else base[name] = value;
   }
+  if (!decide || !unsaved().length) apply(effects);
   remember(effects.revision);
-  show(effects);
   waiting(null);
   document.getElementById("later").hidden = false;
   if (unsaved().length) schedule(PAUSE.choosing);
@@ -143,17 +130,19 @@ async function settle(batch, effects) {
 }
 
 // Somebody saved in another window. What only they changed is taken over, what only we changed is sent again; where
-// both changed the same answer, the respondent chooses.
+// both changed the same answer, the respondent chooses. What they changed in other sections only the server knows.
 function rebase(stale) {
   for (const [name, theirs] of Object.entries(stale.answers)) {
     const block = blocks.get(name);
     if (!block) continue;
     const mine = read(block), before = base[name] ?? "";
     base[name] = theirs;
+    delete block.dataset.filled;
     if (same(mine, theirs)) continue;
     if (same(mine, before)) write(block, theirs);
     else if (!same(theirs, before)) choose(block, theirs);
   }
+  decide = null;
   remember(stale.revision);
   schedule(PAUSE.choosing);
   return false;
@@ -184,99 +173,30 @@ function resolve(block) {
   schedule(PAUSE.choosing);
 }
 
-function worded(block, value) {
-  const label = (each) => {
-    const control = controls(block).find((one) => one.value === each);
-    const row = control?.closest("label");
-    return (row ?? [...(controls(block)[0].options ?? [])].find((one) => one.value === each))?.textContent.trim() ?? each;
-  };
-  return [value].flat().map(label).join(", ") || said("none");
+function apply(effects) {
+  show(effects);
+  fill(effects.defaults);
 }
 
-// ---- what the page looks like after a change ----
-
-function show(effects) {
-  const visible = new Set(effects.visible), required = new Set(effects.required);
-  for (const [name, block] of blocks) {
-    if (effects.options[name]) offer(block, effects.options[name], effects.markers[name]);
-    appear(block, visible.has(name));
-    demand(block, required.has(name));
-    complain(block, touched.has(name) ? effects.errors[name] ?? "" : null, read(block));
-  }
-  document.getElementById("progress").value = effects.progress;
-  document.getElementById("place").textContent = effects.place;
-  document.getElementById("next").hidden = effects.is_last;
-  for (const id of ["submit", "review"]) document.getElementById(id).hidden = !effects.is_last;
+// While a finger or button is down nothing moves, or what it presses would slip away from under it.
+function press(event) {
+  pressed = event.type === "pointerdown";
+  if (!pressed && postponed) setTimeout(follow);
 }
 
-function appear(block, visible) {
-  if (block.hidden === !visible) return;
-  block.hidden = !visible;
-  block.classList.toggle("appears", visible);
-  for (const control of block.querySelectorAll("input, select, textarea")) control.disabled = !visible;
-  if (visible) grow(block);
-}
-
-function demand(block, required) {
-  block.querySelector(".optional").hidden = required;
-  const control = block.querySelector("fieldset") ?? controls(block)[0];
-  if (block.dataset.control === "checkbox") return;
-  if (required) control.setAttribute("aria-required", "true");
-  else control.removeAttribute("aria-required");
-}
-
-// null: the engine has nothing to say yet; an old complaint about a missing answer goes once there is one.
-function complain(block, message, value) {
-  const place = block.querySelector(".error");
-  if (message === null && (place.hidden || !value.length)) return;
-  const said = message ?? "";
-  if (place.textContent !== said) place.textContent = said;
-  place.hidden = !said;
-  const control = block.dataset.control === "checkbox" ? null : block.querySelector("fieldset") ?? controls(block)[0];
-  if (said) control?.setAttribute("aria-invalid", "true");
-  else control?.removeAttribute("aria-invalid");
-}
-
-// A choice that is no longer on offer stays on the page, and stored, until another is made.
-function offer(block, options, marker) {
-  const hidden = block.querySelector('[name="shown"]');
-  if (hidden.value === marker) return;
-  hidden.value = marker;
-  const name = block.dataset.field, before = read(block), now = new Set(options.map(([value]) => value));
-  const gone = [before].flat().filter((value) => value && !now.has(value)).map((value) => [value, `${worded(block, value)} ${said("gone")}`]);
-  if (gone.length) touched.add(name);
-  const all = [...options, ...gone];
-  if (block.dataset.control === "select") {
-    controls(block)[0].replaceChildren(new Option(said("choose"), ""), ...all.map(([value, label]) => new Option(label, value)));
-  } else {
-    const kind = block.dataset.control === "checkbox" ? "checkbox" : "radio";
-    block.querySelector(".choices").replaceChildren(...all.map(([value, label], at) => choice(name, kind, value, label, at)));
-  }
-  write(block, before);
-}
-
-function choice(name, kind, value, label, at) {
-  const input = Object.assign(document.createElement("input"), { type: kind, name: `a.${name}`, value });
-  if (at === 0) input.id = `f-${name}`;
-  const words = Object.assign(document.createElement("span"), { textContent: label });
-  const row = Object.assign(document.createElement("label"), { className: "choice" });
-  row.append(input, words);
-  return row;
-}
-
-// Text areas grow with their text where the browser does not do it by itself.
-function grow(block) {
-  if (CSS.supports("field-sizing", "content")) return;
-  for (const area of block.querySelectorAll("textarea")) {
-    area.style.height = "auto";
-    area.style.height = `${area.scrollHeight + 2}px`;
+// The page as the engine here sees it. Should that ever fail, the server's replies are enough.
+function follow() {
+  postponed = pressed;
+  if (pressed) return;
+  try {
+    if (decide) apply(decide.effects(Object.fromEntries([...edited].map((name) => [name, read(blocks.get(name))])), base));
+  } catch {
+    decide = null;
   }
 }
 
 function waiting(key) {
-  const place = document.getElementById("waiting");
-  const words = key ? said(key) : "";
-  if (place.textContent !== words) place.textContent = words;
+  put(document.getElementById("waiting"), key ? said(key) : "");
 }
 
 // ---- leaving the page ----
@@ -320,18 +240,23 @@ function changed(event) {
   }
   if (!typing || event.target.tagName === "SELECT") touched.add(name);
   if (typing) grow(block);
+  edited.add(name);
+  delete block.dataset.filled;
+  follow();
   clearTimeout(slow);
   if (!failures) saved.textContent = "";
   schedule(typing && event.target.tagName !== "SELECT" ? PAUSE.typing : PAUSE.choosing);
 }
 
-function start() {
+function begin(told) {
   document.documentElement.classList.add("live");
   base = JSON.parse(field("base").value);
   revision = Number(field("revision").value) || null;
+  decide = decider(told, field("section").value, JSON.parse(document.getElementById("answers").textContent), said("today") || null);
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   form.addEventListener("submit", leave);
+  for (const kind of ["pointerdown", "pointerup", "pointercancel"]) addEventListener(kind, press, true);
   addEventListener("online", () => schedule(0));
   document.addEventListener("visibilitychange", () => { if (document.hidden && !leaving) save(); });
   addEventListener("pagehide", () => { if (!leaving) save(true); });
@@ -340,7 +265,11 @@ function start() {
     if (!leaving && !ended && failures && unsaved().length) event.preventDefault();
   });
   blocks.forEach(grow);
-  if (unsaved().length) schedule(PAUSE.typing);
+  const waiting = unsaved();
+  if (!waiting.length) return;
+  waiting.forEach((name) => edited.add(name));
+  follow();
+  schedule(PAUSE.typing);
 }
 
 function copying() {
@@ -354,6 +283,9 @@ function copying() {
   });
 }
 
-document.getElementById("summary")?.focus();
-copying();
-if (form) start();
+// `told` is the survey as `surveyapp/pages/service/script.py` writes it, null on a page that asks nothing.
+export function start(told) {
+  document.getElementById("summary")?.focus();
+  copying();
+  if (form?.dataset.autosave) begin(told);
+}

@@ -10,6 +10,7 @@ from surveyapp.pages.service import answers, opening, steps, visits, wording
 from surveyapp.pages.service.opening import Opened
 from surveyapp.pages.service.steps import Go, Stay
 from surveyapp.pages.views import visitors
+from surveyapp.pages.views.assets import script_address
 from surveyapp.pages.views.rendering import page
 from surveyapp.pages.views.room import blueprint
 
@@ -59,7 +60,7 @@ def _shown(opened: Opened, link: str) -> Response:
     if section is None or "review" in request.args:
         return _review(opened, link)
     faults = survey.faults(survey.every_field()) if "check" in request.args else []
-    given = answers.raws(survey.fields(section), survey.answers)
+    given = answers.raws(survey.fields(section), survey.held)
     return _section(Stay(opened, section, given, faults, {}, more="more" in request.args), link)
 
 
@@ -90,6 +91,7 @@ def _section(stay: Stay, link: str) -> Response:
         is_last=journey.ends_with(stay.section),
         base=survey.base(stay.section),
         more=stay.more,
+        script=script_address(link, stay.opened.version, survey.wording.language),
         **_frame(stay.opened, link),
     )
 

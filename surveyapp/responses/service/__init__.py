@@ -1,6 +1,7 @@
 """The verbs of answering. Each runs inside the open transaction of `tenant`; all values are plain.
 
 - `form(tenant, link) -> Form`: what a link shows now; asks PostgreSQL nothing while it is cached.
+- `version_id(tenant, link, number)`, `plan(version_id) -> Plan`: a version of it as the browser's engine evaluates it.
 - `begin(tenant, link, answers, *, actor, complete=False, last_section=None, code=None) -> Begun`: a new response;
   `complete` makes it the one-shot submission (answers_are_invalid with every error and nothing stored, or all is well).
 - `load(tenant, link, response_id, session_token) -> Work`: the response, on any device that holds the token.
@@ -19,17 +20,18 @@ For staff: `listed(survey_id, ...)` a select for a page, `summaries(rows)`, `get
 """
 
 from surveyapp.responses.service.beginning import begin
-from surveyapp.responses.service.forms import form
+from surveyapp.responses.service.forms import form, plan, version_id
 from surveyapp.responses.service.reading import Reading, delete, get, listed, summaries
 from surveyapp.responses.service.resuming import by_resume_code, load
 from surveyapp.responses.service.saving import save
-from surveyapp.responses.service.shapes import Answers, Begun, Form, Progress, Resumed, Work
+from surveyapp.responses.service.shapes import Answers, Begun, Form, Plan, Progress, Resumed, Work
 from surveyapp.responses.service.submitting import submit
 
 __all__ = [
     "Answers",
     "Begun",
     "Form",
+    "Plan",
     "Progress",
     "Reading",
     "Resumed",
@@ -41,7 +43,9 @@ __all__ = [
     "get",
     "listed",
     "load",
+    "plan",
     "save",
     "submit",
     "summaries",
+    "version_id",
 ]

@@ -114,6 +114,7 @@ def _written(start: Start, door: FoundDoor, draft: Draft) -> Begun | None:
         state=draft.state,
         errors=draft.errors,
         completed_at=written["completed_at"],
+        answers=draft.values,
         session_token=start.token,
         resume_code=start.code,
     )

@@ -1,9 +1,12 @@
 """The form a link shows."""
 
+from uuid import UUID
+
 from surveyapp import problems
 from surveyapp.responses.service import doors
 from surveyapp.responses.service.editions import Edition, edition, evaluated
-from surveyapp.responses.service.shapes import Form
+from surveyapp.responses.service.shapes import Form, Plan
+from surveyapp.surveys import service as surveys
 from tenants.context import Tenant
 
 
@@ -17,4 +20,19 @@ def form(tenant: Tenant, link: str) -> Form:
 
 
 def form_of(version: Edition) -> Form:
-    return Form(version.number, version.public, evaluated(version, {}).state)
+    return Form(version.number, version.public, evaluated(version, {}).state, surveys.today(version.compiled))
+
+
+def version_id(tenant: Tenant, link: str, number: int) -> UUID:
+    """A version that a link shows, or showed to those who began on it; raises not_found, or why the link shows none."""
+    door = doors.find(tenant, link)
+    doors.refuse_shut(door, counted=False)
+    if door.version_id is not None and edition(door.version_id).number == number:
+        return door.version_id
+    return surveys.numbered(door.survey_id, number).id
+
+
+def plan(version_id: UUID) -> Plan:
+    """A version of the entered tenant as a browser evaluates it."""
+    version = edition(version_id)
+    return Plan(version.public, version.compiled.to_json())

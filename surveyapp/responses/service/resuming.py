@@ -37,7 +37,6 @@ def load(tenant: Tenant, link: str, response_id: UUID, session_token: str) -> Wo
     held = Held(tenant, link, response_id, session_token)
     found = row(held)
     version = edition(found.version_id)
-    answers = sealing.joined(tenant, response_id, found.answers, found.sealed)
     now = progress(held, version, found)
     return Work(
         id=now.id,
@@ -46,7 +45,7 @@ def load(tenant: Tenant, link: str, response_id: UUID, session_token: str) -> Wo
         state=now.state,
         errors=now.errors,
         completed_at=now.completed_at,
-        answers=answers,
+        answers=now.answers,
         form=forms.form_of(version),
         last_section=found.last_section,
         started_at=found.started_at,
@@ -88,4 +87,5 @@ def progress(held: Held, version: Edition, found: Row) -> Progress:
         state=evaluation.state,
         errors=() if found.status == COMPLETED else evaluation.draft_errors,
         completed_at=found.completed_at,
+        answers=answers,
     )

@@ -7,6 +7,7 @@ nowhere else. Their reprs leave them out, so that a log line or a traceback cann
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from surveyapp.logic.issues import Issue
@@ -20,17 +21,27 @@ Answers = Mapping[str, object]
 class Form:
     """A published version as respondents may see it: no review logic, no ids of the organization's (V09).
 
-    `state` is what shows before anything is answered.
+    `state` is what shows before anything is answered, `today` the day by the survey's calendar where the survey asks.
     """
 
     version: int
     definition: Document
     state: State
+    today: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A version as a browser evaluates it: what respondents may see, and the engine's nodes (`docs/engine.md`)."""
+
+    definition: Document
+    logic: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a response stands after a change: `errors` are those of the draft; a completed one has none."""
+    """Where a response stands after a change, with the answers so far: `errors` are those of the draft; a completed one
+    has none."""
 
     id: UUID
     status: str
@@ -38,6 +49,7 @@ class Progress:
     state: State
     errors: tuple[Issue, ...] = ()
     completed_at: datetime | None = None
+    answers: Answers = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +64,6 @@ class Begun(Progress):
 class Work(Progress):
     """A response taken up again: the answers so far, the form of *its* version, where it was left (A06)."""
 
-    answers: Answers = field(default_factory=dict, repr=False)
     form: Form | None = field(default=None, repr=False)
     last_section: str | None = None
     started_at: datetime | None = None

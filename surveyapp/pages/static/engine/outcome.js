@@ -47,13 +47,13 @@ export class Evaluation {
     return [...this.#offer(this.survey.named.get(name)).values()].map(({ value, label }) => ({ value, label }));
   }
 
-  // Any text, a translated one as well, with the answers of `{name}` put in. `words(name, value)` may say an answer better.
-  pipe(text, words = (name, value) => this.#label(name, value)) {
+  // Any text, a translated one as well, with the answers of `{name}` put in; `words(name, value)` may say one better.
+  pipe(text, words = () => null) {
     return text.replaceAll(NAME, (braces, name) => {
       const field = this.survey.named.get(name);
       if (!field) return braces;
       const kept = this.work.kept[field.slot];
-      return kept === null ? "" : [kept].flat().map((value) => words(name, value)).join(", ");
+      return kept === null ? "" : [kept].flat().map((value) => words(name, value) ?? this.#label(name, value)).join(", ");
     });
   }
 

@@ -1,0 +1,45 @@
+// What the form holds: its questions, their controls, and what they say.
+
+export const form = document.getElementById("form");
+export const blocks = new Map([...document.querySelectorAll("[data-field]")].map((block) => [block.dataset.field, block]));
+
+export const field = (name) => form.elements.namedItem(name);
+export const said = (key) => form.dataset[key];
+
+export const controls = (block) => [...block.querySelectorAll(`[name="${CSS.escape(`a.${block.dataset.field}`)}"]`)];
+
+export function read(block) {
+  const found = controls(block);
+  if (block.dataset.control === "checkbox") return found.filter((box) => box.checked).map((box) => box.value);
+  if (found[0]?.type === "radio") return found.find((box) => box.checked)?.value ?? "";
+  return found[0]?.value ?? "";
+}
+
+export function write(block, value) {
+  for (const control of controls(block)) {
+    if (control.type === "checkbox" || control.type === "radio") control.checked = [value].flat().includes(control.value);
+    else control.value = value;
+  }
+}
+
+export const text = (value) => JSON.stringify(Array.isArray(value) ? [...value].sort() : value.replace(/\r\n/g, "\n"));
+export const same = (one, other) => text(one) === text(other);
+
+// An answer in the words of its controls.
+export function worded(block, value) {
+  const label = (each) => {
+    const control = controls(block).find((one) => one.value === each);
+    const row = control?.closest("label");
+    return (row ?? [...(controls(block)[0].options ?? [])].find((one) => one.value === each))?.textContent.trim() ?? each;
+  };
+  return [value].flat().map(label).join(", ") || said("none");
+}
+
+// Text areas grow with their text where the browser does not do it by itself.
+export function grow(block) {
+  if (CSS.supports("field-sizing", "content")) return;
+  for (const area of block.querySelectorAll("textarea")) {
+    area.style.height = "auto";
+    area.style.height = `${area.scrollHeight + 2}px`;
+  }
+}

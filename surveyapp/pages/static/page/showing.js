@@ -1,0 +1,98 @@
+// What the page looks like after a change: `effects` come from the server with every save, or from the engine here.
+
+import { blocks, controls, grow, read, said, worded, write } from "./form.js";
+
+// The questions that somebody has left: only of those a mistake is told.
+export const touched = new Set();
+
+export function show(effects) {
+  const visible = new Set(effects.visible), required = new Set(effects.required);
+  for (const [name, block] of blocks) {
+    if (effects.options[name]) offer(block, effects.options[name], effects.markers[name]);
+    appear(block, visible.has(name));
+    demand(block, required.has(name));
+    complain(block, touched.has(name) ? effects.errors[name] ?? "" : null, read(block));
+    advise(block, effects.guidance);
+    if (name in effects.calculated) put(block.querySelector("output"), effects.calculated[name]);
+  }
+  for (const [id, words] of Object.entries(effects.texts)) put(document.getElementById(id), words);
+  document.getElementById("progress").value = effects.progress;
+  put(document.getElementById("place"), effects.place);
+  document.getElementById("next").hidden = effects.is_last;
+  for (const id of ["submit", "review"]) document.getElementById(id).hidden = !effects.is_last;
+}
+
+// Only what differs is written: a screen reader repeats whatever is.
+export function put(place, words) {
+  if (place && place.textContent !== words) place.textContent = words;
+}
+
+function appear(block, visible) {
+  if (block.hidden === !visible) return;
+  block.hidden = !visible;
+  block.classList.toggle("appears", visible);
+  for (const control of block.querySelectorAll("input, select, textarea")) control.disabled = !visible;
+  if (visible) grow(block);
+}
+
+function demand(block, required) {
+  const control = block.querySelector("fieldset") ?? controls(block)[0];
+  if (!control) return;
+  block.querySelector(".optional").hidden = required;
+  if (block.dataset.control === "checkbox") return;
+  if (required) control.setAttribute("aria-required", "true");
+  else control.removeAttribute("aria-required");
+}
+
+// null: the engine has nothing to say yet; an old complaint about a missing answer goes once there is one.
+function complain(block, message, value) {
+  const place = block.querySelector(".error");
+  if (message === null && (place.hidden || !value.length)) return;
+  const words = message ?? "";
+  put(place, words);
+  place.hidden = !words;
+  const control = block.dataset.control === "checkbox" ? null : block.querySelector("fieldset") ?? controls(block)[0];
+  if (words) control?.setAttribute("aria-invalid", "true");
+  else control?.removeAttribute("aria-invalid");
+}
+
+// Guidance is the server's to tell; without a word from it what stands stays.
+function advise(block, guidance) {
+  const place = block.querySelector(".guidance");
+  if (!guidance || !place) return;
+  const words = guidance[block.dataset.field] ?? "";
+  put(place, words);
+  place.hidden = !words;
+}
+
+// A choice that is no longer on offer stays on the page, and stored, until another is made.
+function offer(block, options, marker) {
+  const hidden = block.querySelector('[name="shown"]');
+  if (hidden.value === marker) return;
+  hidden.value = marker;
+  const name = block.dataset.field, before = read(block), now = new Set(options.map(([value]) => value));
+  const gone = [before].flat().filter((value) => value && !now.has(value)).map((value) => [value, withdrawn(block, value)]);
+  if (gone.length) touched.add(name);
+  const all = [...options, ...gone];
+  if (block.dataset.control === "select") {
+    controls(block)[0].replaceChildren(new Option(said("choose"), ""), ...all.map(([value, label]) => new Option(label, value)));
+  } else {
+    const kind = block.dataset.control === "checkbox" ? "checkbox" : "radio";
+    block.querySelector(".choices").replaceChildren(...all.map(([value, label], at) => choice(name, kind, value, label, at)));
+  }
+  write(block, before);
+}
+
+function withdrawn(block, value) {
+  const words = worded(block, value), gone = ` ${said("gone")}`;
+  return words.endsWith(gone) ? words : words + gone;
+}
+
+function choice(name, kind, value, label, at) {
+  const input = Object.assign(document.createElement("input"), { type: kind, name: `a.${name}`, value });
+  if (at === 0) input.id = `f-${name}`;
+  const words = Object.assign(document.createElement("span"), { textContent: label });
+  const row = Object.assign(document.createElement("label"), { className: "choice" });
+  row.append(input, words);
+  return row;
+}

@@ -1,0 +1,197 @@
+"""What follows from answers, on the page itself: piped texts, calculated values, guidance, defaults.
+
+Without script, and as the script is told it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from flask import Flask
+
+from tenants.context import Tenant
+from tests.factories.responses import published
+from tests.pages.test_steps import rows
+from tests.pages.visitor import Visitor
+
+TRIP = {
+    "title": "Trip",
+    "translations": {
+        "de": {
+            "sections": {"pay": {"title": "Bezahlen, {who}"}},
+            "fields": {"last": {"label": "{who}: {pet}, {sure}, {day}?"}, "pet": {"options": {"c": "Katze"}}},
+        }
+    },
+    "sections": [
+        {
+            "name": "go",
+            "title": "Go",
+            "fields": [
+                {"name": "who", "label": "Who?", "field_type": "text"},
+                {
+                    "name": "pet",
+                    "label": "Pet?",
+                    "field_type": "dropdown",
+                    "options": [
+                        {"value": "c", "label": "Cat"},
+                        {"value": "d", "label": "Dog", "visible_if": "{who} notempty"},
+                    ],
+                },
+                {"name": "sure", "label": "Sure?", "field_type": "boolean"},
+                {"name": "day", "label": "When?", "field_type": "date", "config": {"max_date": "2030-01-01"}},
+                {
+                    "name": "seats",
+                    "label": "Seats?",
+                    "field_type": "number",
+                    "default": "iif({sure}, 2, 1)",
+                    "config": {"max_value": 9},
+                    "constraint": {"expression": "{seats} != 7", "message": "Not seven."},
+                },
+            ],
+        },
+        {
+            "name": "pay",
+            "title": "Pay, {who}",
+            "description": "For {seats}",
+            "fields": [
+                {"name": "price", "label": "Price", "field_type": "number", "calculate": "{seats} * 9.5"},
+                {
+                    "name": "last",
+                    "label": "{who}: {pet}, {sure}, {day}?",
+                    "help": "{price}",
+                    "field_type": "text",
+                    "guidance": {"text": "Well, {who}", "always_show": False, "operator": "equals", "value": "why"},
+                },
+            ],
+        },
+    ],
+}
+GIVEN = {"who": "Ada", "pet": "c", "sure": "yes", "day": "2026-02-03"}
+
+
+@pytest.fixture
+def survey(app: Flask, tenant_a: Tenant):
+    return published(tenant_a, TRIP)
+
+
+@pytest.fixture
+def visitor(app: Flask, survey) -> Visitor:
+    return Visitor(app, survey.link)
+
+
+def shown(visitor: Visitor) -> str:
+    """The page's text, more or less."""
+    return re.sub(r"<[^>]*>", "", visitor.page.get_data(as_text=True))
+
+
+def test_answers_stand_in_titles_labels_and_help(visitor):
+    visitor.post(**GIVEN, seats="3")
+    assert visitor.heading == "Pay, Ada"
+    text = shown(visitor)
+    assert "Ada: Cat, Yes, February 3, 2026?" in text
+    assert "For 3" in text
+    assert visitor.page.get_data(as_text=True).count("28.5") == 2, "the calculated value, and the help that names it"
+
+
+def test_piped_answers_speak_the_respondents_language(visitor):
+    visitor.get("?lang=de")
+    visitor.post(**GIVEN, seats="3")
+    assert visitor.heading == "Bezahlen, Ada"
+    assert "Ada: Katze, Ja, 3. Februar 2026?" in shown(visitor)
+
+
+def test_nothing_is_piped_of_an_answer_that_does_not_hold(visitor):
+    visitor.post("back", **GIVEN | {"day": "2031-01-01"})
+    visitor.get("?at=pay")
+    assert "Ada: Cat, Yes, ?" in shown(visitor)
+
+
+def test_a_calculated_field_is_shown_and_asked_of_nobody(visitor, survey):
+    visitor.post(**GIVEN, seats="3")
+    assert "a.price" not in dict(visitor.form.fields)
+    visitor.post("review", last="x")
+    assert "28.5" in shown(visitor)
+    assert visitor.page.get_data(as_text=True).count("#f-price") == 0, "it cannot be changed"
+    visitor.post("submit")
+    assert rows(survey)[0][1]["price"] == 28.5
+
+
+def test_guidance_comes_with_the_answer_that_calls_for_it(visitor):
+    visitor.post(**GIVEN)
+    assert "Well," not in visitor.page.get_data(as_text=True)
+    reply = visitor.autosave("pay", revision=1, answers={"last": "why"})
+    assert reply.json["guidance"] == {"last": "Well, Ada"}
+    visitor.get("?at=pay")
+    assert "Well, Ada" in shown(visitor)
+
+
+def test_a_default_fills_the_form_and_is_nobodys_answer_until_it_is_changed(visitor, survey):
+    assert visitor.hidden("a.seats") == "1"
+    visitor.post(**GIVEN)
+    assert "seats" not in rows(survey)[0][1]
+    visitor.post("back")
+    assert visitor.hidden("a.seats") == "2", "the default follows the answers"
+    visitor.post(seats="")
+    assert rows(survey)[0][1]["seats"] is None
+    visitor.post("back")
+    assert visitor.hidden("a.seats") == ""
+
+
+def test_an_autosave_tells_all_that_follows(visitor):
+    visitor.post(**GIVEN)
+    reply = visitor.autosave("pay", revision=1, answers={"last": "x"})
+    assert reply.json["calculated"] == {"price": "19"}
+    assert reply.json["texts"]["section-title"] == "Pay, Ada"
+    assert reply.json["texts"]["h-last"] == "19"
+    assert visitor.autosave("go", revision=2, mutation="another-one", answers={}).json["defaults"] == {"seats": "2"}
+
+
+def test_the_script_brings_the_survey_in_the_respondents_language(visitor):
+    told = told_to(visitor, "?lang=de")
+    logic = told["logic"]
+    assert (logic["format"], logic["language"]) == (1, "de")
+    assert [option["label"] for option in logic["fields"][1]["options"]] == ["Katze", "Dog"]
+    assert "Bezahlen, {who}" in [pipe["text"] for pipe in logic["pipes"]]
+    assert told["own"]["seats"]["number_too_large"] == "Bitte geben Sie höchstens 9 ein."
+    assert told["said"]["not_a_number"].startswith("Bitte")
+    assert told["place"].count("%(number)s") == 1
+    assert "Well" not in json.dumps(told), "no guidance before its time"
+
+
+def told_to(visitor: Visitor, query: str = "") -> dict:
+    html = visitor.get(query).get_data(as_text=True)
+    script = visitor.client.get(address_in(html)).get_data(as_text=True)
+    return json.loads(json.loads(script[script.rindex("JSON.parse(") + 11 : script.rindex("));")]))
+
+
+def address_in(html: str) -> str:
+    return next(part for part in html.split('"') if part.endswith(".js"))
+
+
+def test_a_script_is_kept_for_ever_by_the_browser_and_by_nobody_between(visitor):
+    address = address_in(visitor.get().get_data(as_text=True))
+    reply = visitor.client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert reply.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert reply.headers["Content-Encoding"] == "gzip"
+    assert reply.mimetype == "text/javascript"
+    other = address.replace(address.rpartition("/")[2], "another.js")
+    assert visitor.client.get(other).headers["Cache-Control"] == "no-cache"
+    assert visitor.client.get(address.replace("/en/", "/fr/")).status_code == 404
+    assert visitor.client.get(address.replace("/1/", "/9/")).status_code == 404
+    assert visitor.client.get(address.replace(visitor.link, f"{visitor.link}x")).status_code == 404
+
+
+def test_an_older_response_keeps_the_script_of_its_version(visitor, survey):
+    visitor.post(**GIVEN)
+    survey.publish_again({**TRIP, "sections": TRIP["sections"][:1]})
+    assert "/1/en/" in address_in(visitor.get().get_data(as_text=True))
+    assert len(told_to(visitor)["logic"]["sections"]) == 2
+
+
+def test_the_page_holds_the_answers_as_data_that_no_markup_leaves(visitor):
+    visitor.post("back", who="</script><b>&")
+    html = visitor.get().get_data(as_text=True)
+    data = html.partition('<script type="application/json" id="answers">')[2].partition("</script>")[0]
+    assert json.loads(data) == {"who": "</script><b>&"}
