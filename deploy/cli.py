@@ -6,7 +6,7 @@ import sys
 from deploy.embedded import EmbeddedError
 
 # A verb is imported only when it is asked for: `./dev help` must not wait for a web server's imports.
-VERBS = ("help", "demo", "test", "serve", "worker", "check", "migrate", "bench", "load")
+VERBS = ("help", "demo", "test", "serve", "worker", "check", "migrate", "bench", "load", "analytics")
 
 
 def main(arguments: list[str]) -> int:
