@@ -199,7 +199,7 @@ def read(field: CompiledField, raw: object, work: Work) -> None:
     offer = work.offered[field.slot]
     if offer is not None and kept:
         kept = _still_offered(field, kept, offer, work)
-    if not is_empty(kept):
+    if kept or kept == 0:
         _keep(field, kept, work)
 
 

@@ -27,6 +27,8 @@ def choice(value: object) -> str:
 
 def known_option(value: object, known: Collection[str]) -> str:
     """The value of one of the known options as an answer names it; raises `Refused`."""
+    if type(value) is str and value in known:
+        return value
     named = _spelled(value)
     if named not in known:
         raise Refused("unknown_option", f"{quoted(value)} is not an option of this field.")
@@ -89,7 +91,9 @@ class MultipleChoice(Family):
         """The list of known options, each once; a bare string is no list and is never walked letter by letter."""
         if not isinstance(value, list):
             raise wrong_type("a list of option values", value)
-        return list(dict.fromkeys(known_option(each, self.known) for each in value))
+        known = self.known
+        named = [each if type(each) is str and each in known else known_option(each, known) for each in value]
+        return list(dict.fromkeys(named))
 
     def comparable(self, value: object) -> object:
         """The chosen values as a set."""
