@@ -6,7 +6,7 @@ party, evaluate text as code, keep state outside what it returns.
 
 The door, module by module:
 
-- `definition`: `Definition, Section, Field, Option, Rule, Dependency` (frozen, slotted);
+- `definition`: `Definition, Section, Repeat, Field, Option, Rule, Dependency` (frozen, slotted);
   `from_document(document) -> Definition` raises `DefinitionError` whose `.issues` lists every problem of shape;
   `to_document(definition) -> dict` writes the canonical document, every key present, fresh copies throughout.
 - `issues`: `Issue(pointer, code, detail, severity="error", position=None)`, severity `error`, `publish` or `warning`,
@@ -22,12 +22,14 @@ The door, module by module:
   `.evaluate(answers, hidden_values="empty", today=None) -> Evaluation(state, errors, draft_errors, stored, review)`,
   whole; `today` is the day in the survey's time zone as `YYYY-MM-DD`; `review` is for staff alone,
   `.change(evaluation, name, value) -> Evaluation`, one edit, only its cascade, equal to the whole,
-  `.to_json()`, what a browser evaluates (`docs/engine.md`). `Evaluation.pipe(text)` puts answers into any text.
+  `.to_json()`, what a browser evaluates (`docs/engine.md`). `Evaluation.pipe(text, within=None)` puts answers
+  into any text, of an instance where it is named (`people[0]`).
 - `explain`: `explain(compiled, answers, hidden_values="empty", today=None) -> tuple[Explained, ...]`, why each section
   and field shows or not; for staff alone.
 - `changes`: `compare(old, new) -> list[Change(kind, pointer, detail)]`, kind `safe`, `lossy` or `breaking`.
 - `columns`: `plan(definitions) -> list[Column]`, the export's columns over versions, oldest first in, newest order out.
 - `names`: `name_problem(name) -> Refused | None`, the law of machine names, for rooms that check one name.
 
-Issues of answers point at `/answers/<name>`, issues of definitions into the document.
+Issues of answers point at `/answers/<name>`, in a repeat at `/answers/<section>/<key>/<name>`; issues of definitions
+into the document.
 """
