@@ -50,9 +50,6 @@ class Draft:
         except Untranslatable as error:
             self.report.lost(place, f"{column}_lost", f"{_shown(source)}: {error}.")
             return None
-        except RecursionError:
-            self.report.lost(place, f"{column}_lost", f"{_shown(source)}: it is nested too deep.")
-            return None
         if len(value.text) > EXPRESSION:
             self.report.lost(place, f"{column}_lost", f"{_shown(source)}: it becomes too long.")
             return None

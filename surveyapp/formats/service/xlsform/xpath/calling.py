@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from surveyapp.formats.service.xlsform.xpath import comparing, dates, lookups, patterns
 from surveyapp.formats.service.xlsform.xpath.scope import Translation
-from surveyapp.formats.service.xlsform.xpath.syntax import Call, Node, Path, Step
+from surveyapp.formats.service.xlsform.xpath.syntax import Call, Path, Step
 from surveyapp.formats.service.xlsform.xpath.values import (
     ADDED,
     CHOICE,
@@ -251,38 +251,41 @@ def _power(translation: Translation, node: Call) -> Value:
 
 
 def _of_many(function: str) -> Make:
-    """A function of several numbers, or of the answers of all instances."""
+    """A function of several numbers, or of the answers of all instances: nothing as soon as one of them is missing."""
 
     def make(translation: Translation, node: Call) -> Value:
         parts = [translation.of(each) for each in node.arguments]
         if any(part.kind == LIST and part.inner != NUMBER for part in parts):
             raise Untranslatable(f"{function}() needs numbers")
         numbers = [part if part.kind == LIST else as_number(part) for part in parts]
-        found = called(function, *(number.text for number in numbers))
-        known = all_of(emptiness(number, filled=True) for number in numbers if number.kind != LIST)
-        return either(known, found, quoted(""))
+        known = all_of(_all_there(translation, number) for number in numbers)
+        return either(known, called(function, *(number.text for number in numbers)), quoted(""))
 
     return make
 
 
+def _all_there(translation: Translation, value: Value) -> Value:
+    """Whether there is a number; of a list, in every instance."""
+    if value.kind != LIST:
+        return emptiness(value, filled=True)
+    return compared(f"count({value.text})", "=", f"count({_instances(translation, value).text})")
+
+
+def _instances(translation: Translation, value: Value) -> Value:
+    """The repeat whose question a list has the answers of."""
+    form = translation.scope.form
+    question = next(node for node, bound in form.bindings.items() if f"{{{bound.name}}}" == value.text)
+    if question.repeat is None:
+        raise Untranslatable("this is no question of a repeat")
+    return translation.scope.answer(question.repeat, None)
+
+
 def _count(translation: Translation, node: Call) -> Value:
-    """How many instances; a question outside of repeats is one."""
-    found = _counted(translation, node.arguments[0])
-    if found.kind == REPEAT:
-        return called("count", found.text)
-    return called("count", found.text) if found.kind == LIST else number("1")
-
-
-def _counted(translation: Translation, node: Node) -> Value:
-    """All answers of a question in a repeat are as many as the repeat has instances."""
-    found = translation.of(node)
-    if found.kind != LIST:
-        return found
-    scope = translation.scope
-    names = {f"{{{bound.name}}}": each for each, bound in scope.form.bindings.items() if bound.name}
-    question = names.get(found.text)
-    repeat = question.repeat if question else None
-    return found if repeat is None else scope.answer(repeat, None)
+    """How many instances, which is how many answers; a question outside of repeats is one."""
+    found = translation.of(node.arguments[0])
+    if found.kind == LIST:
+        found = _instances(translation, found)
+    return called("count", found.text) if found.kind == REPEAT else number("1")
 
 
 def _count_filled(translation: Translation, node: Call) -> Value:

@@ -66,6 +66,8 @@ def ordered(operator: str, left: Value, right: Value) -> Value:
         return always(False)
     if left.constant is not None and right.constant is not None:
         return _settled_order(operator, left, right)
+    if left.constant is not None:
+        left, right, operator = right, left, TURNED[operator]
     for kind in (DATETIME, TIME):
         if kind in (left.kind, right.kind):
             return _moments(kind, operator, left, right)

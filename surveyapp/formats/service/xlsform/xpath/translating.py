@@ -55,6 +55,8 @@ def value(source: str, scope: Scope) -> Value:
         return _Translation(scope).of(parse(source))
     except XPathError as error:
         raise Untranslatable(str(error)) from None
+    except RecursionError:
+        raise Untranslatable("it is nested too deep") from None
 
 
 class _Translation:
