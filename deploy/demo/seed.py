@@ -162,7 +162,7 @@ def _answer_all(api: Api, api_url: str, name: str, responses: int) -> int:
 
 def _fields(form: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     sections = form["definition"]["sections"]
-    return {field["name"]: field for section in sections for field in section["fields"]}
+    return {field["name"]: {**field, "section": section["name"]} for section in sections for field in section["fields"]}
 
 
 def _answer(api: Api, door: str, fields: Mapping[str, Any], person: Respondent, *, leaves: bool) -> None:
@@ -172,7 +172,8 @@ def _answer(api: Api, door: str, fields: Mapping[str, Any], person: Respondent, 
     seen: set[str] = set()
     while fresh := _next(work["state"], seen):
         seen.update(fresh)
-        change = {"revision": work["revision"], "answers": _answers(fields, work["state"], fresh, person)}
+        answers, section = _answers(fields, work["state"], fresh, person), fields[fresh[-1]]["section"]
+        change = {"revision": work["revision"], "answers": answers, "last_section": section}
         work |= mine.patch(f"{door}/responses/{work['id']}", change)
         if leaves:
             return
