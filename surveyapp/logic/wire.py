@@ -82,6 +82,7 @@ def _field(program: Program, field: CompiledField, pointer: str, offers: list[di
     told: dict[str, Any] = {"name": name, "section": field.section, "family": field.family.family}
     told |= {"required": True} if field.field.is_required else {}
     told |= {key: condition_json(node) for key, node in conditions.items() if node is not None}
+    told |= {"ordered": True} if field.family.is_ordered else {}
     if name in nodes.calculations:
         told["calculate"] = formula_json(nodes.calculations[name])
     if name in nodes.defaults:

@@ -1,16 +1,19 @@
 """What a form's text means for a field, and how a stored answer looks in a form.
 
-A form knows only text and lists of text ("raw"). Whether a text is a number is for the engine to say: it gets what was
-typed, tidied the way people type numbers, and what it refuses goes back into the box unchanged.
+A form knows only text and lists of text ("raw"); a ranking and a table are lists of choices that say where, see
+`controls`. Whether a text is a number is for the engine to say: it gets what was typed, tidied the way people type
+numbers, and what it refuses goes back into the box unchanged.
 """
 
 import re
 from collections.abc import Mapping
+from operator import itemgetter
 
 Raw = str | list[str]
 Field = Mapping[str, object]
 
-LISTS = ("checkbox", "multi_select")
+LISTS = ("checkbox", "multi_select", "ranking", "matrix")
+NUMBERS = ("number", "rating")
 _GROUPED = re.compile(r"[+-]?\d{1,3}([ \u00a0\u202f']\d{3})+([.,]\d+)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d*,\d+", re.ASCII)
 _DIGITS = {ord(digit): str(value % 10) for value, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")} | {ord("٫"): "."}
@@ -28,8 +31,13 @@ def nothing(field: Field) -> Raw:
 
 def raw(field: Field, value: object) -> Raw:
     """A stored answer as the form shows it."""
+    if field["field_type"] == "matrix":
+        answered = value if isinstance(value, dict) else {}
+        return [f"{at}.{answered[row]}" for at, row in enumerate(_rows(field)) if row in answered]
     if is_list(field):
-        return [str(each) for each in value] if isinstance(value, list) else []
+        listed = [str(each) for each in value] if isinstance(value, list) else []
+        ranked = field["field_type"] == "ranking"
+        return [f"{place}.{each}" for place, each in enumerate(listed, 1)] if ranked else listed
     return "" if value is None else str(value)
 
 
@@ -40,12 +48,35 @@ def raws(fields: Mapping[str, Field], answers: Mapping[str, object]) -> dict[str
 
 def typed(field: Field, given: Raw) -> object:
     """What the engine is asked to accept; None where nothing was given, which removes the answer."""
+    if field["field_type"] == "matrix":
+        rows = dict(enumerate(_rows(field)))
+        return {rows[at]: value for at, value in map(parted, given) if at in rows} or None
     if is_list(field):
-        return list(given) or None
+        return options(field, given) or None
     text = given if isinstance(given, str) else ""
-    if field["field_type"] == "number":
+    if field["field_type"] in NUMBERS:
         return _number(text) or None
     return text.replace("\r\n", "\n") if text.strip() else None
+
+
+def options(field: Field, given: Raw) -> list[str]:
+    """The values that were chosen, in the order of a ranking."""
+    chosen = given if isinstance(given, list) else [given]
+    if field["field_type"] == "ranking":
+        return [value for _, value in sorted(map(parted, chosen), key=itemgetter(0))]
+    return [parted(each)[1] for each in chosen] if field["field_type"] == "matrix" else list(chosen)
+
+
+def parted(choice: str) -> tuple[int, str]:
+    """The place or row that a choice is for, and its option."""
+    place, _, value = choice.partition(".")
+    return int(place) if place.isascii() and place.isdigit() and len(place) < 5 else -1, value
+
+
+def _rows(field: Field) -> list[str]:
+    config = field["config"]
+    rows = config.get("rows") if isinstance(config, Mapping) else None
+    return [row["value"] for row in rows or ()]
 
 
 def same(one: Raw, other: Raw) -> bool:

@@ -10,7 +10,7 @@ from surveyapp.pages.service.saving import Fault
 from surveyapp.pages.service.wording import Wording
 
 Field = Mapping[str, Any]
-CHOICES = ("radio", "dropdown", "single_select", "boolean")
+CHOICES = ("radio", "dropdown", "single_select", "boolean", "rating")
 
 
 def message(wording: Wording, field: Field, fault: Fault) -> str:
@@ -20,6 +20,8 @@ def message(wording: Wording, field: Field, fault: Fault) -> str:
 
 
 def _required(wording: Wording, field: Field) -> str:
+    if field["field_type"] == "matrix":
+        return wording.say("Please answer every row.")
     if is_list(field):
         return wording.say("Please choose at least one answer.")
     if field["field_type"] in CHOICES:
@@ -55,6 +57,13 @@ def _date(sentence: str, key: str) -> Callable[[Wording, Field], str]:
     return tell
 
 
+def _moment(sentence: str, key: str) -> Callable[[Wording, Field], str]:
+    def tell(wording: Wording, field: Field) -> str:
+        return wording.say(sentence, limit=wording.moment(field["config"].get(key, "")))
+
+    return tell
+
+
 def _plain(sentence: str) -> Callable[[Wording, Field], str]:
     return lambda wording, field: wording.say(sentence)
 
@@ -72,6 +81,12 @@ MESSAGES: Mapping[str, Callable[[Wording, Field], str]] = {
     "not_a_number": _plain(N_("Please enter a number, in digits.")),
     "date_too_early": _date(N_("Please enter %(limit)s or a later date."), "min_date"),
     "date_too_late": _date(N_("Please enter %(limit)s or an earlier date."), "max_date"),
+    "time_too_early": _setting(N_("Please enter %(limit)s or a later time."), "min_time"),
+    "time_too_late": _setting(N_("Please enter %(limit)s or an earlier time."), "max_time"),
+    "not_a_time": _plain(N_("Please enter a time, such as 09:30.")),
+    "datetime_too_early": _moment(N_("Please enter %(limit)s or a later date."), "min_datetime"),
+    "datetime_too_late": _moment(N_("Please enter %(limit)s or an earlier date."), "max_datetime"),
+    "not_a_datetime": _plain(N_("Please enter a date and a time.")),
     "not_a_date": _plain(N_("Please enter a date that exists.")),
     "text_too_long": _setting(N_("This is too long. Characters allowed: %(limit)s"), "max_length"),
     "text_too_short": _setting(N_("This is too short. Characters needed: %(limit)s"), "min_length"),

@@ -1,7 +1,6 @@
 """Everything a template shows, decided before it: templates only write it down."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +9,9 @@ from zlib import crc32
 from surveyapp.logic.piping import piped
 from surveyapp.logic.state import State
 from surveyapp.logic.values import is_empty
-from surveyapp.pages.service.answers import Raw, raw
+from surveyapp.pages.service import controls
+from surveyapp.pages.service.answers import Raw, options, parted, raw
+from surveyapp.pages.service.controls import Choice, Row
 from surveyapp.pages.service.journey import Journey
 from surveyapp.pages.service.messages import message
 from surveyapp.pages.service.saving import Fault
@@ -20,32 +21,6 @@ Part = Mapping[str, Any]
 Conflicts = Mapping[str, Raw]
 
 REQUIRED = "answer_required"
-CONTROLS = {
-    "text": "text",
-    "text_input": "text",
-    "text_area": "text_area",
-    "number": "number",
-    "date": "date",
-    "dropdown": "select",
-    "single_select": "select",
-    "radio": "radio",
-    "boolean": "radio",
-    "checkbox": "checkbox",
-    "multi_select": "checkbox",
-}
-SHORTEST_SCALE = 5
-_NUMBERED = re.compile(r"(-?\d+)\s*(?:[(:\u2013-]?\s*(.+?)\)?)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """An option on offer. On a scale the number stands for it and the rest of its label is a caption."""
-
-    value: str
-    label: str
-    chosen: bool
-    number: str = ""
-    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +35,7 @@ class Question:
     visible: bool
     value: Raw = field(repr=False)
     choices: Sequence[Choice] = field(repr=False)
+    rows: Sequence[Row] = field(repr=False)
     marker: str
     placeholder: str = ""
     config: Part = field(default_factory=dict)
@@ -115,7 +91,7 @@ class Survey:
 
     def awaits(self, part: Part) -> bool:
         """Whether a question is there to be answered and nobody has."""
-        return part.get("calculate") is None and is_empty(self.held.get(part["name"]))
+        return part.get("calculate") is None and not _is_note(part) and is_empty(self.held.get(part["name"]))
 
     def heading(self, section: Part, key: str) -> str | None:
         """A section's `title` or `description`, with the answers that it names."""
@@ -172,9 +148,14 @@ class Survey:
         return [found[name] for name in wanted if name in found]
 
     def _missing(self, names: Iterable[str]) -> list[Fault]:
-        required = frozenset(self.state.required_fields)
-        empty = (name for name in names if name in required and is_empty(self.answers.get(name)))
-        return [Fault(name, REQUIRED, "") for name in empty]
+        required, fields = frozenset(self.state.required_fields), self.every_field()
+        return [Fault(name, REQUIRED, "") for name in names if name in required and self._is_open(fields[name])]
+
+    def _is_open(self, part: Part) -> bool:
+        """Whether a required question lacks its answer, or a table the answer to one of its rows."""
+        value = self.held.get(part["name"])
+        rows = part["config"].get("rows") or () if part["field_type"] == "matrix" else ()
+        return is_empty(value) or (isinstance(value, dict) and any(is_empty(value.get(row["value"])) for row in rows))
 
     def offers(self, part: Part) -> list[tuple[str, str]]:
         """What a choice offers right now, as (value, label)."""
@@ -228,7 +209,7 @@ class Survey:
         return [
             (
                 str(self.heading(self.journey.section(name), "title")),
-                [self._read(part) for each, part in self.fields(name).items() if each in shown],
+                [self._read(part) for each, part in self.fields(name).items() if each in shown and not _is_note(part)],
             )
             for name in self.journey.open
         ]
@@ -237,12 +218,22 @@ class Survey:
         """A raw answer in words."""
         labels = dict(_pairs(_ever_offered(self.document, part)))
         if isinstance(value, list):
-            return ", ".join(self.wording.option(part, each, labels.get(each, each)) for each in value)
+            said = [self.wording.option(part, each, labels.get(each, each)) for each in options(part, value)]
+            asked = self._rows_of(part, value) if part["field_type"] == "matrix" else [""] * len(said)
+            return ", ".join(row + each for row, each in zip(asked, said, strict=True))
         if part["field_type"] == "boolean":
             return dict(self.wording.booleans()).get(value, value)
         if part["field_type"] == "date" and value:
             return self.wording.day(value)
+        if part["field_type"] == "datetime":
+            return self.wording.moment(value)
         return self.wording.option(part, value, labels.get(value, value))
+
+    def _rows_of(self, part: Part, chosen: Iterable[str]) -> list[str]:
+        """What goes before each choice in a table."""
+        rows = part["config"].get("rows") or ()
+        asked = [parted(each)[0] for each in chosen]
+        return [f"{self.wording.row(part, rows[at])}: " if 0 <= at < len(rows) else "" for at in asked]
 
     def _read(self, part: Part) -> Read:
         said = self.shown(part, raw(part, self._value(part["name"])))
@@ -252,18 +243,20 @@ class Survey:
     def _question(self, part: Part, given: Raw, fault: Fault | None, stored: Raw | None) -> Question:
         name = part["name"]
         offered = self.offers(part)
-        choices = _choices([*offered, *self._gone(part, offered, given)], given)
+        listed = [*offered, *self._gone(part, offered, given)]
+        choices = controls.choices(part, self.wording, listed, given)
         return Question(
             name=name,
             label=str(self.text(part, "label")),
             help=self.text(part, "help"),
-            control=_control(part, choices),
+            control=controls.control(part, choices),
             required=name in self.state.required_fields,
             visible=name in self.state.visible_fields,
             value=given if part.get("calculate") is None else str(self._words(name)),
             choices=choices,
+            rows=controls.rows(part, self.wording, listed, given),
             marker=self.marker(part),
-            placeholder=self.wording.placeholder(part),
+            placeholder=self.wording.setting(part, "placeholder"),
             config=part["config"],
             error=message(self.wording, part, fault) if fault else None,
             conflict=None if stored is None else self.shown(part, stored) or self.wording.say("no answer"),
@@ -276,7 +269,7 @@ class Survey:
         if not _ever_offered(self.document, part):
             return []
         now = {value for value, _ in offered}
-        chosen = given if isinstance(given, list) else [given]
+        chosen = dict.fromkeys(options(part, given))
         gone = self.wording.say("(no longer available)")
         return [(value, f"{self.shown(part, value)} {gone}") for value in chosen if value and value not in now]
 
@@ -285,11 +278,8 @@ def _text_or_none(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _control(part: Part, choices: Sequence[Choice]) -> str:
-    """What a question is answered with; what is worked out is only shown."""
-    if part.get("calculate") is not None:
-        return "calculated"
-    return "scale" if part["field_type"] == "radio" and _is_scale(choices) else CONTROLS[part["field_type"]]
+def _is_note(part: Part) -> bool:
+    return bool(part["field_type"] == "note")
 
 
 def _pairs(options: Iterable[Part]) -> list[tuple[str, str]]:
@@ -299,21 +289,3 @@ def _pairs(options: Iterable[Part]) -> list[tuple[str, str]]:
 def _ever_offered(document: Part, part: Part) -> list[Part]:
     by_others = [d for d in document["dependencies"] if d["dependent_field"] == part["name"]]
     return [*(option for each in by_others for option in each["dependent_options"]), *part["options"]]
-
-
-def _choices(offered: Sequence[tuple[str, str]], given: Raw) -> list[Choice]:
-    chosen = frozenset(given if isinstance(given, list) else [given])
-    choices = []
-    for value, label in offered:
-        numbered = _NUMBERED.fullmatch(label)
-        number, caption = (numbered[1], numbered[2] or "") if numbered else ("", "")
-        choices.append(Choice(value, label, value in chosen, number, caption))
-    return choices
-
-
-def _is_scale(choices: Sequence[Choice]) -> bool:
-    """Whether the options count upwards one by one, as a recommendation from 0 to 10 does."""
-    if len(choices) < SHORTEST_SCALE or not all(choice.number for choice in choices):
-        return False
-    first = int(choices[0].number)
-    return all(int(choice.number) == first + at for at, choice in enumerate(choices))

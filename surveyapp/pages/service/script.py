@@ -21,6 +21,10 @@ LIMITED = {
     "decimal_places": ("too_many_decimal_places",),
     "min_date": ("date_too_early",),
     "max_date": ("date_too_late",),
+    "min_time": ("time_too_early",),
+    "max_time": ("time_too_late",),
+    "min_datetime": ("datetime_too_early",),
+    "max_datetime": ("datetime_too_late",),
     "min_length": ("text_too_short",),
     "max_length": ("text_too_long",),
 }
@@ -50,6 +54,8 @@ def _translated(logic: dict[str, Any], fields: Mapping[str, Part], words: Wordin
         offers = [field.get("options", []), *(offer["options"] for offer in field.get("offers", []))]
         for option in (option for offer in offers for option in offer):
             option["label"] = words.option(fields[field["name"]], option["value"], option["label"])
+        for row in field.get("rows", []):
+            row["label"] = words.row(fields[field["name"]], row)
     for pipe in logic["pipes"]:
         name = logic[pipe["kind"]][pipe["slot"]]["name"]
         said = words.section if pipe["kind"] == "sections" else words.field

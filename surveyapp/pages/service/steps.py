@@ -37,7 +37,10 @@ class Posted:
         return {name: self._raw(part) for name, part in fields.items() if name in asked}
 
     def _raw(self, part: Part) -> Raw:
-        values = self.values.get(f"a.{part['name']}", [])
+        name = f"a.{part['name']}"
+        if part["field_type"] == "matrix":
+            return [value for key, chosen in self.values.items() if key.startswith(f"{name}.") for value in chosen[:1]]
+        values = self.values.get(name, [])
         if answers.is_list(part):
             return [value for value in values if value]
         return values[0] if values else ""

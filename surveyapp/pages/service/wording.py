@@ -5,7 +5,8 @@ there is no build step and nothing compiled to keep in step. The survey's words 
 laid over them where `translations` has one:
 
     {"de": {"title": ..., "description": ..., "sections": {name: {"title", "description"}},
-            "fields": {name: {"label", "help", "placeholder", "options": {value: label}}}}}
+            "fields": {name: {"label", "help", "placeholder", "min_label", "max_label", "options": {value: label},
+                       "rows": {value: label}}}}}
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -56,8 +57,14 @@ class Wording:
         """A field's `label` or `help`."""
         return self._over("fields", field["name"]).get(key) or field.get(key)
 
-    def placeholder(self, field: Part) -> str:
-        return str(self._over("fields", field["name"]).get("placeholder") or field["config"].get("placeholder") or "")
+    def setting(self, field: Part, key: str) -> str:
+        """A text among a field's settings."""
+        return str(self._over("fields", field["name"]).get(key) or field["config"].get(key) or "")
+
+    def row(self, field: Part, row: Part) -> str:
+        """The label of one row of a table."""
+        rows = self._over("fields", field["name"]).get("rows")
+        return str((rows.get(row["value"]) if isinstance(rows, Mapping) else None) or row["label"])
 
     def option(self, field: Part, value: str, label: str) -> str:
         """An option's label."""
@@ -67,6 +74,11 @@ class Wording:
     def booleans(self) -> Sequence[tuple[str, str]]:
         """The three answers of a yes-or-no question (B05)."""
         return (("yes", self.say("Yes")), ("no", self.say("No")), ("na", self.say("Not applicable")))
+
+    def moment(self, iso: object) -> str:
+        """A date as the language writes it, and the time."""
+        day, _, hour = str(iso).partition("T")
+        return f"{self.day(day)} {hour}".rstrip()
 
     def day(self, iso: object) -> str:
         """A date as the language writes it."""

@@ -19,6 +19,18 @@ function longest(year, month) {
   return LONG_MONTHS.includes(month) ? 31 : 30;
 }
 
+// A time of day in its shortest spelling, null for what is none.
+export function clock(text) {
+  const [, minutes, seconds = ""] = /^((?:[01]\d|2[0-3]):[0-5]\d)(?::00|(:[0-5]\d))?$/.exec(text.trim()) ?? [];
+  return minutes ? minutes + seconds : null;
+}
+
+// A day, `T` and a time in their shortest spelling, null for what is none.
+export function moment(text) {
+  const [day, ...rest] = text.trim().split("T"), time = clock(rest.join("T"));
+  return isDay(day) && time ? `${day}T${time}` : null;
+}
+
 export function addDays(day, count) {
   if (!(Math.abs(count) < MOST_DAYS)) return null;
   const number = numbered(day) + count;

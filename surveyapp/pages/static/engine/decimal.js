@@ -1,7 +1,7 @@
 // Numbers as decimals, never as binary fractions: a whole number that a double holds is a JavaScript number, every other
 // value a `Decimal` of so many digits and places. One value has one form, so equal values look alike.
 
-import { Refused } from "./values.js";
+import { Refused, isObject, member } from "./values.js";
 
 export const SAFE = 2 ** 53;
 const MOST_PLACES = 30;
@@ -92,10 +92,15 @@ export function stored(value) {
   return alike(parsed(String(near)), value) ? near : spelled(value);
 }
 
-// Whether two live values are one: texts, numbers, sets, or nothing.
+// Whether two live values are one: texts, numbers, sets, the rows of a table, lists of these, or nothing.
 export function alike(left, right) {
   if (left === right) return true;
   if (left instanceof Set) return right instanceof Set && left.size === right.size && isWhollyIn(left, right);
+  if (Array.isArray(left)) return Array.isArray(right) && left.length === right.length && left.every((each, at) => alike(each, right[at]));
+  if (isObject(left) && isObject(right) && !(left instanceof Decimal)) {
+    const names = Object.keys(left);
+    return names.length === Object.keys(right).length && names.every((name) => left[name] === member(right, name));
+  }
   return left instanceof Decimal && right instanceof Decimal && left.places === right.places && left.digits === right.digits;
 }
 

@@ -3,15 +3,20 @@
 
 import { alike } from "./decimal.js";
 import { asAnswer } from "./families.js";
-import { Refused, isEmpty, member } from "./values.js";
+import { instances } from "./instances.js";
+import { Refused, isEmpty, isObject, member } from "./values.js";
+
+const LISTS = ["shown", "live", "kept", "problems", "offered"];
 
 // What an evaluation has decided, one list per question, numbered like the sections and fields. A field's place in `live`
-// is what conditions see: null when it is empty, hidden, faulty, or not offered.
+// is what conditions see: null when it is empty, hidden, faulty, or not offered. A field of a repeat has a list there, and
+// in every other place, with one element for each instance; `rows` has the answers of a section's instances.
 export class Work {
-  constructor(sections, fields) {
+  constructor(sections, fields, today) {
     this.open = Array(sections).fill(true);
-    this.shown = Array(fields).fill(false);
-    for (const list of ["live", "kept", "problems", "offered"]) this[list] = Array(fields).fill(null);
+    this.rows = Array(sections).fill([]);
+    for (const list of LISTS) this[list] = Array(fields).fill(list === "shown" ? false : null);
+    this.live.push(today, 0, ...this.rows);
   }
 
   copy() {
@@ -22,15 +27,14 @@ export class Work {
 }
 
 export function whole(survey, answers, reveal, today) {
-  const work = new Work(survey.sections.length, survey.fields.length);
-  work.live.push(today);
+  const work = new Work(survey.sections.length, survey.fields.length, today);
   for (const step of survey.steps) settle(step, work, answers, reveal);
   return work;
 }
 
 export function cascade(survey, before, answers, reveal, changed) {
-  const work = before.copy(), waiting = new Set([changed]);
-  for (let at = changed; waiting.size; at++) {
+  const work = before.copy(), waiting = new Set(changed);
+  for (let at = Math.min(...changed); waiting.size; at++) {
     if (waiting.delete(at) && differs(survey.steps[at], work, answers, reveal)) {
       for (const follower of survey.feeds[at]) waiting.add(follower);
     }
@@ -40,29 +44,57 @@ export function cascade(survey, before, answers, reveal, changed) {
 
 // Settles a step again and says whether anything that others see of it has changed.
 function differs(step, work, answers, reveal) {
-  const list = step.isSection ? work.open : work.live, was = list[step.slot];
-  if (!step.isSection) forget(step.slot, work);
+  const seen = () => (step.isSection ? [work.open[step.slot], work.live[step.keys]] : work.live[step.slot]), was = seen();
   settle(step, work, answers, reveal);
-  return !alike(list[step.slot], was);
-}
-
-function forget(slot, work) {
-  work.shown[slot] = false;
-  work.live[slot] = work.kept[slot] = work.problems[slot] = work.offered[slot] = null;
+  return !alike(seen(), was);
 }
 
 function settle(step, work, answers, reveal) {
-  const holds = step.condition === null || step.condition(work.live);
-  if (step.isSection) {
-    work.open[step.slot] = holds;
-    return;
+  if (step.isSection) settleSection(step, work, answers, reveal);
+  else if (step.repeat) settleEach(step, work, reveal);
+  else {
+    for (const list of LISTS) work[list][step.slot] = list === "shown" ? false : null;
+    decide(step, member(answers, step.name), work, reveal);
   }
-  work.shown[step.slot] = work.open[step.section] && holds;
-  if (work.shown[step.slot] || reveal) take(step, member(answers, step.name), work);
+}
+
+function settleSection(section, work, answers, reveal) {
+  const holds = section.condition === null || section.condition(work.live);
+  work.open[section.slot] = holds;
+  if (!section.repeat) return;
+  const found = holds || reveal ? instances(section.repeat, member(answers, section.name), work.live) : { keys: [], rows: [] };
+  work.rows[section.slot] = found.rows;
+  work.live[section.keys] = found.keys;
+}
+
+// A field of a repeat in each instance, decided as any field is.
+function settleEach(field, work, reveal) {
+  const rows = work.rows[field.section];
+  for (const list of LISTS) work[list][field.slot] = Array(rows.length).fill(list === "shown" ? false : null);
+  rows.forEach((row, at) => {
+    work.live[field.cursor] = at;
+    decide(field, member(row, field.name), work, reveal);
+  });
+}
+
+// What stands for a field in a list, of a repeat for the instance that is being decided.
+function get(list, field, work) {
+  return field.repeat ? work[list][field.slot][work.live[field.cursor]] : work[list][field.slot];
+}
+
+function set(list, field, work, value) {
+  if (field.repeat) work[list][field.slot][work.live[field.cursor]] = value;
+  else work[list][field.slot] = value;
+}
+
+function decide(field, given, work, reveal) {
+  const shows = work.open[field.section] && (field.condition === null || field.condition(work.live));
+  set("shown", field, work, shows);
+  if (shows || reveal) take(field, given, work);
 }
 
 function take(field, given, work) {
-  if (field.isDriven) work.offered[field.slot] = offered(field, work);
+  if (field.isDriven) set("offered", field, work, offered(field, work));
   const formula = field.calculate ?? (given === undefined ? field.default : null);
   const raw = formula ? workedOut(field, formula(work.live)) : given;
   if (!isEmpty(raw)) read(field, raw, work);
@@ -79,24 +111,23 @@ function read(field, raw, work) {
   try {
     const kept = field.normalize(raw);
     const broken = field.limit(kept);
-    if (broken) work.problems[field.slot] = broken;
+    if (broken) set("problems", field, work, broken);
     else keep(field, stillOffered(field, kept, work), work);
   } catch (refusal) {
     if (!(refusal instanceof Refused)) throw refusal;
-    work.problems[field.slot] = refusal.code;
+    set("problems", field, work, refusal.code);
   }
 }
 
 // A valid answer, unless the constraint says otherwise: it sees the answer as if it were kept already.
 function keep(field, kept, work) {
-  if (kept === null) return;
-  const { slot, constraint } = field;
-  work.live[slot] = field.compared(kept);
-  if (constraint === null || constraint(work.live)) {
-    work.kept[slot] = kept;
+  if (isEmpty(kept)) return;
+  set("live", field, work, field.compared(kept));
+  if (field.constraint === null || field.constraint(work.live)) {
+    set("kept", field, work, kept);
   } else {
-    work.live[slot] = null;
-    work.problems[slot] ??= "constraint_failed";
+    set("live", field, work, null);
+    set("problems", field, work, get("problems", field, work) ?? "constraint_failed");
   }
 }
 
@@ -114,10 +145,9 @@ function offered(field, work) {
 
 // The part of a choice that is offered now; what is not is reported, never dropped in silence.
 function stillOffered(field, kept, work) {
-  const offer = work.offered[field.slot];
-  if (offer === null) return kept;
-  const left = [kept].flat().filter((value) => offer.has(value));
-  if (left.length === [kept].flat().length) return kept;
-  work.problems[field.slot] = "option_not_available";
-  return Array.isArray(kept) && left.length ? left : null;
+  const offer = get("offered", field, work), chosen = isObject(kept) ? Object.values(kept) : [kept].flat();
+  if (offer === null || chosen.every((value) => offer.has(value))) return kept;
+  set("problems", field, work, "option_not_available");
+  if (isObject(kept)) return Object.fromEntries(Object.entries(kept).filter(([, value]) => offer.has(value)));
+  return Array.isArray(kept) ? kept.filter((value) => offer.has(value)) : null;
 }

@@ -1,24 +1,25 @@
 // What each family of fields takes, keeps and limits: `normalize` gives an answer as it is stored or refuses its shape,
-// `limit` names the limit that a normalized one breaks, `compared` is the value that conditions see.
+// `limit` names the limit that a normalized one breaks, `compared` is the value that conditions see, `words` what a
+// respondent reads.
 
-import { isDay } from "./calendar.js";
+import { clock, isDay, moment } from "./calendar.js";
 import { exact, order, placesOf, spelled, stored } from "./decimal.js";
-import { Refused, characters, isStorable } from "./values.js";
+import { file, multipleFiles } from "./files.js";
+import { Refused, characters, isEmpty, isObject, isStorable, textual } from "./values.js";
 
 const WORDS = ["yes", "no", "na"];
 
 const asItIs = (kept) => kept;
 const noLimit = () => null;
 
-function textual(value, code = "wrong_type") {
-  if (typeof value !== "string") throw new Refused(code);
-  return value;
+// A JSON number or boolean stands for the option that is spelled so.
+function option(known, value) {
+  const named = typeof value === "number" ? spelled(exact(value)) : typeof value === "boolean" ? String(value) : textual(value);
+  if (!known.has(named)) throw new Refused("unknown_option");
+  return named;
 }
 
-function oneOf(known, value, code) {
-  if (!known.has(textual(value))) throw new Refused(code);
-  return value;
-}
+const labelled = (kept, labels) => [kept].flat().map((value) => labels(value) ?? value);
 
 function text({ limits }) {
   const { min_length: least = 0, max_length: most = limits.longest, longest } = limits;
@@ -48,6 +49,7 @@ function number({ limits }) {
       return placesOf(value) > places ? "too_many_decimal_places" : null;
     },
     compared: exact,
+    words: (kept) => [spelled(exact(kept))],
   };
 }
 
@@ -62,33 +64,85 @@ function date({ limits: { min_date: first, max_date: last, format } }) {
       return day;
     },
     limit: (kept) => (first && kept < first ? "date_too_early" : last && kept > last ? "date_too_late" : null),
-    compared: asItIs,
   };
 }
 
 function boolean() {
   const known = new Set(WORDS);
-  const normalize = (value) => (typeof value === "boolean" ? WORDS[value ? 0 : 1] : oneOf(known, value, "not_a_boolean"));
-  return { normalize, limit: noLimit, compared: asItIs };
+  return {
+    normalize(value) {
+      if (typeof value === "boolean") return WORDS[value ? 0 : 1];
+      if (!known.has(textual(value))) throw new Refused("not_a_boolean");
+      return value;
+    },
+  };
 }
 
 function singleChoice({ known }) {
-  return { normalize: (value) => oneOf(known, value, "unknown_option"), limit: noLimit, compared: asItIs };
+  return { normalize: (value) => option(known, value) };
 }
 
 function multipleChoice({ known }) {
   return {
     normalize(value) {
       if (!Array.isArray(value)) throw new Refused("wrong_type");
-      return [...new Set(value.map((each) => oneOf(known, each, "unknown_option")))];
+      return [...new Set(value.map((each) => option(known, each)))];
     },
-    limit: noLimit,
     compared: (kept) => new Set(kept),
   };
 }
 
-export const FAMILIES = { text, number, date, boolean, "single choice": singleChoice, "multiple choice": multipleChoice };
+// Times and moments, which sort as the texts they are.
+function onTheClock(family, shortest) {
+  return ({ limits: { [`min_${family}`]: first, [`max_${family}`]: last } }) => ({
+    normalize(value) {
+      const kept = shortest(textual(value));
+      if (kept === null) throw new Refused(`not_a_${family}`);
+      return kept;
+    },
+    limit: (kept) => (first && kept < first ? `${family}_too_early` : last && kept > last ? `${family}_too_late` : null),
+  });
+}
+
+// `{row: option}`; rows without an answer are left out.
+function matrix({ known, rows }) {
+  const named = new Map(rows.map(({ value, label }) => [value, label]));
+  return {
+    normalize(value) {
+      if (!isObject(value)) throw new Refused("wrong_type");
+      if (!Object.keys(value).every((row) => named.has(row))) throw new Refused("unknown_row");
+      const answered = Object.entries(value).filter(([, chosen]) => !isEmpty(chosen));
+      return Object.fromEntries(answered.map(([row, chosen]) => [row, option(known, chosen)]));
+    },
+    isPartial: (live) => Object.keys(live).length < named.size,
+    words: (kept, labels) => [...named].filter(([row]) => Object.hasOwn(kept, row)).map(([row, label]) => `${label}: ${labels(kept[row]) ?? kept[row]}`),
+  };
+}
+
+function note() {
+  return {
+    normalize() {
+      throw new Refused("not_answerable");
+    },
+  };
+}
+
+const FAMILIES = {
+  text, number, date, boolean, matrix, file, note,
+  time: onTheClock("time", clock),
+  datetime: onTheClock("datetime", moment),
+  "single choice": singleChoice,
+  "multiple choice": multipleChoice,
+  "multiple files": multipleFiles,
+};
+const CHOOSING = ["single choice", "multiple choice", "matrix"];
 export const CHOICES = "multiple choice";
+
+// All that a family says of a field with these limits, known options and rows.
+export function familyOf(name, told) {
+  const common = { limit: noLimit, compared: asItIs, words: labelled, isPartial: () => false };
+  return { ...common, ...FAMILIES[name](told), hasOptions: CHOOSING.includes(name), isNote: name === "note" };
+}
 
 // A live number as an answer: text where no JavaScript number says it.
 export const asAnswer = (value) => (typeof value === "object" && value !== null ? spelled(value) : value);

@@ -2,14 +2,15 @@
 // result, never an exception. The names are those of `surveyapp/logic/functions.py`.
 
 import { absolute, add, average, ceil, divide, floor, multiply, negative, present, remainder, rounded, total, truncated } from "./arithmetic.js";
-import { addDays, age, daysBetween, isDay } from "./calendar.js";
-import { exact, order, spelled } from "./decimal.js";
-import { Refused, characters, cut } from "./values.js";
+import { addDays, age, clock, daysBetween, isDay, moment } from "./calendar.js";
+import { Decimal, exact, order, spelled } from "./decimal.js";
+import { Refused, characters, cut, member } from "./values.js";
 
 const LONGEST = 100_000;
 
 const filled = (text) => text.trim() || null;
 const sizeOf = (value) => (value instanceof Set ? value.size : characters(value).length);
+const isWhole = (value) => typeof value === "number" && Number.isInteger(value);
 const extreme = (sign) => (...values) =>
   present(values).reduce((best, each) => (best === null || order(each, best) * sign > 0 ? each : best), null);
 
@@ -40,17 +41,36 @@ function substr(text, start, length = LONGEST) {
   return filled(cut(text, begin, begin + Math.max(0, truncated(length))));
 }
 
+// How many things a value is: the elements of a set, the rows of a table, files; anything else is one.
+function countOf(value) {
+  if (value instanceof Set) return value.size;
+  if (Array.isArray(value)) return value.length;
+  return typeof value === "object" && !(value instanceof Decimal) ? Object.keys(value).length : 1;
+}
+
+function setOf(...values) {
+  const united = new Set(present(values).flatMap((value) => (value instanceof Set ? [...value] : [value])));
+  return united.size ? united : null;
+}
+
+// The value in the instance of this number, or with this key; null where there is none.
+export const inInstance = (values, number) => (isWhole(number) ? values[number - 1] ?? null : null);
+export const inItem = (values, keys, key) => values[keys.indexOf(key)] ?? null;
+
 export const FUNCTIONS = {
   add, negative, multiply, divide, remainder, sum: total, avg: average, round: rounded, floor, ceil, abs: absolute,
   min: extreme(-1),
   max: extreme(1),
-  count: (...values) => present(values).reduce((sum, value) => sum + (value instanceof Set ? value.size : 1), 0),
+  count: (...values) => present(values).reduce((sum, value) => sum + countOf(value), 0),
   join,
   trim: strict(filled),
   number: strict(number),
   text: strict(spelled),
   date: strict(date),
-  set: strict((value) => new Set([value])),
+  time: strict(clock),
+  datetime: strict(moment),
+  set: setOf,
+  cell: strict((rows, row) => member(rows, row) ?? null),
   add_days: strict((day, count) => addDays(day, truncated(count))),
   days: strict(daysBetween),
   age: strict(age),

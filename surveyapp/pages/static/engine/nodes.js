@@ -1,10 +1,12 @@
-// Nodes of the compiled JSON to functions of `live`, the list of typed values by field and, last, the day of today.
+// Nodes of the compiled JSON to functions of `live`, the list of typed values by field; behind them stand the day of today,
+// the instance that is being decided, and the keys of each section's instances. A field of a repeat has a list of values.
 // A survey is turned into functions once; deciding then only calls them.
 
 import { matcher } from "./automaton.js";
 import { alike, exact, isWhollyIn, order } from "./decimal.js";
 import { CHOICES } from "./families.js";
-import { FUNCTIONS } from "./functions.js";
+import { ASKED_OF_FILES } from "./files.js";
+import { FUNCTIONS, inInstance, inItem } from "./functions.js";
 
 const opposite = (of) => (left, right) => !of(left, right);
 const both = (of) => (left, right) => left !== null && right !== null && of(left, right);
@@ -49,11 +51,29 @@ const ASKED_OF_SETS = {
   all_of: (set, listed) => isWhollyIn(listed, set),
 };
 
-// The functions of one survey; `slots` has the number of each field by its name, `families` their families.
+const FILES = ["file", "multiple files"];
+
+// Where everything stands: `slots` has the number of each field by its name, `homes` the section of each field of a repeat.
+export class Layout {
+  constructor(json) {
+    const repeats = json.sections.map((section) => section.repeat !== undefined);
+    this.slots = new Map(json.fields.map((field, slot) => [field.name, slot]));
+    this.families = json.fields.map((field) => field.family);
+    this.homes = json.fields.map((field) => (repeats[field.section] ? field.section : null));
+    this.today = json.fields.length;
+    this.cursor = this.today + 1;
+  }
+
+  keys(section) {
+    return this.cursor + 1 + section;
+  }
+}
+
+// The functions of a survey, inside the section of a repeat or outside.
 export class Nodes {
-  constructor(slots, families) {
-    this.slots = slots;
-    this.families = families;
+  constructor(layout, section = null) {
+    this.layout = layout;
+    this.section = section;
   }
 
   condition(node) {
@@ -98,29 +118,51 @@ export class Nodes {
   }
 
   _test(field, operator, given) {
-    const slot = this.slots.get(field), family = this.families[slot];
-    if (operator === "is_empty") return (live) => live[slot] === null;
+    const { slots, families } = this.layout, family = families[slots.get(field)], value = this._answer(slots.get(field));
+    if (operator === "is_empty") return (live) => value(live) === null;
     if (operator.startsWith("not_") || operator === "is_not_empty") {
       const part = this._test(field, operator === "is_not_empty" ? "is_empty" : operator.slice(4), given);
       return (live) => !part(live);
     }
-    const asked = (family === CHOICES ? ASKED_OF_SETS : ASKED)[operator] ?? COMPARISONS[operator];
-    const operand = typed(family, operator, given);
-    return (live) => live[slot] !== null && asked(live[slot], operand);
+    const asks = family === CHOICES ? ASKED_OF_SETS : FILES.includes(family) ? ASKED_OF_FILES : ASKED;
+    const asked = asks[operator] ?? COMPARISONS[operator], operand = typed(family, operator, given);
+    return (live) => {
+      const there = value(live);
+      return there !== null && asked(there, operand);
+    };
   }
 
   value(node) {
     const [kind, first, ...rest] = node;
-    if (kind === "answer") return this._answer(this.slots.get(first));
+    if (kind === "answer") return this._answer(this.layout.slots.get(first));
     if (kind === "if") return this._if(first, ...rest);
     if (kind === "word") return this._word(first);
     if (kind === "call") return this._call(first, rest);
+    if (kind === "at") return this._at(this.layout.slots.get(first), ...rest);
+    if (kind === "place") return this._place(first);
+    if (kind === "instances") return this._instances(first);
     const value = constant(kind, node);
     return () => value;
   }
 
   _answer(slot) {
-    return (live) => live[slot];
+    const { cursor, homes } = this.layout;
+    return homes[slot] === null ? (live) => live[slot] : (live) => live[slot][live[cursor]];
+  }
+
+  _at(slot, by, node) {
+    const place = this.value(node), keys = this.layout.keys(this.layout.homes[slot]);
+    return by === "number" ? (live) => inInstance(live[slot], place(live)) : (live) => inItem(live[slot], live[keys], place(live));
+  }
+
+  _place(what) {
+    const { cursor } = this.layout, keys = this.layout.keys(this.section);
+    return what === "number" ? (live) => live[cursor] + 1 : (live) => live[keys][live[cursor]];
+  }
+
+  _instances(section) {
+    const keys = this.layout.keys(section);
+    return (live) => live[keys].length;
   }
 
   _if(condition, one, other) {
@@ -134,9 +176,19 @@ export class Nodes {
   }
 
   _call(name, nodes) {
-    if (name === "today") return (live) => live.at(-1);
-    const work = FUNCTIONS[name], parts = nodes.map((node) => this.value(node));
+    if (name === "today") return (live) => live[this.layout.today];
+    const work = FUNCTIONS[name], parts = nodes.map((node) => this._argument(node));
+    const spread = nodes.map(([kind]) => kind === "values");
+    if (spread.includes(true)) return (live) => work(...parts.flatMap((part, at) => (spread[at] ? part(live) : [part(live)])));
     return (live) => work(...parts.map((part) => part(live)));
+  }
+
+  // The values of a field of a repeat stand for as many arguments.
+  _argument(node) {
+    const [kind, field, read] = node;
+    if (kind !== "values") return this.value(node);
+    const slot = this.layout.slots.get(field), work = read && FUNCTIONS[read];
+    return work ? (live) => live[slot].map((value) => work(value)) : (live) => live[slot];
   }
 }
 

@@ -1,116 +1,153 @@
 // The outcome of an evaluation: the state, what refuses a submit, what it would store; each built when asked for.
 
-import { exact, spelled } from "./decimal.js";
-import { byCodePoint, characters, cut } from "./values.js";
+import { faults, isKeyed } from "./instances.js";
+import { placesOf } from "./places.js";
+import { byCodePoint, pointer, printable } from "./values.js";
 
 const REQUIRED = "answer_required";
-const QUOTED = 80;
-const NAME = /\{([a-z][a-z0-9_]{0,62})\}/g;
+const NAME = /\{([a-z][a-z0-9_]{0,62}|\.number|\.item)\}/g;
+
+const byName = (places, told) => Object.fromEntries(places.map((place) => [place.name, told(place)]));
+const some = (name, told) => (Object.keys(told).length ? { [name]: told } : {});
+const listed = (offer) => [...offer.values()].map(({ value, label }) => ({ value, label }));
 
 export class Evaluation {
   constructor(survey, answers, reveal, work) {
-    Object.assign(this, { survey, answers, reveal, work });
+    Object.assign(this, { survey, answers, reveal, work, places: placesOf(survey, work) });
+    this.visible = this.places.filter((place) => place.of("shown"));
   }
 
   // As `State.to_json` gives it, guidance apart: that stays on the server until its time.
   get state() {
-    const { survey, work } = this, texts = this.#texts(), defaults = this.#defaults();
+    const { survey, visible, work } = this, with_ = (member) => visible.filter(({ field }) => field[member]);
+    const untouched = with_("default").filter((place) => place.of("kept") !== null && !place.isGiven(this.answers));
     return {
       visible_sections: survey.sections.filter((section) => work.open[section.slot]).map((section) => section.name),
-      visible_fields: this.#visible().map((field) => field.name),
-      required_fields: this.#required().map((field) => field.name),
-      options: Object.fromEntries(this.#visible().filter((field) => field.isDriven).map((field) => [field.name, this.offered(field.name)])),
-      calculated: Object.fromEntries(this.#visible().filter((field) => field.calculate).map((field) => [field.name, work.kept[field.slot]])),
+      visible_fields: visible.map((place) => place.name),
+      required_fields: this.#required().map((place) => place.name),
+      options: byName(with_("isDriven"), (place) => listed(place.offer)),
+      calculated: byName(with_("calculate"), (place) => place.of("kept")),
       progress: this.#progress(),
-      ...(Object.keys(texts).length ? { texts } : {}),
-      ...(Object.keys(defaults).length ? { defaults } : {}),
+      ...some("texts", this.#texts()),
+      ...some("defaults", byName(untouched, (place) => place.of("kept"))),
+      ...some("repeats", Object.fromEntries(this.#repeats().map((section) => [section.name, this.#repeated(section)]))),
     };
   }
 
   // `{pointer, code}` of everything that refuses a submit, unknown names first; `message` where the author wrote one.
   get errors() {
-    const missing = new Set(this.#required().filter((field) => this.work.live[field.slot] === null));
-    const found = this.#visible().map((field) => [field, this.work.problems[field.slot] ?? (missing.has(field) ? REQUIRED : null)]);
-    const told = ([field, code]) => ({
-      pointer: `/answers/${field.name}`, code, ...(code === "constraint_failed" && field.message ? { message: field.message } : {}),
-    });
-    return [...this.#unknown(), ...found.filter(([, code]) => code).map(told)];
+    const missing = new Set(this.#required().filter((place) => this.#isOpen(place)));
+    const inRepeats = (section) => faults(section.repeat, this.answers[section.name], this.work.live[section.keys])
+      .map(([path, code]) => ({ pointer: pointer("answers", section.name, ...path), code }));
+    const told = (place) => {
+      const code = place.of("problems") ?? (missing.has(place) ? REQUIRED : null), { message } = place.field;
+      return code ? [{ pointer: place.pointer, code, ...(code === "constraint_failed" && message ? { message } : {}) }] : [];
+    };
+    return [...this.#unknown(), ...this.survey.sections.flatMap((section) => [
+      ...(section.repeat && this.work.open[section.slot] ? inRepeats(section) : []),
+      ...this.visible.filter(({ field }) => field.section === section.slot).flatMap(told),
+    ])];
   }
 
   get stored() {
-    const { kept } = this.work;
-    return Object.fromEntries(this.#visible().filter((field) => kept[field.slot] !== null).map((field) => [field.name, kept[field.slot]]));
+    const { survey, work, answers } = this, valid = this.visible.filter((place) => place.of("kept") !== null);
+    const plain = valid.filter(({ at }) => at === null).map((place) => [place.name, place.of("kept")]);
+    const repeated = survey.sections.filter((section) => section.repeat).flatMap((section) => {
+      const rows = work.live[section.keys].map(() => ({}));
+      for (const place of valid) if (place.field.section === section.slot) rows[place.at][place.field.name] = place.of("kept");
+      const isAnswered = section.repeat.kind === "open" && Array.isArray(answers[section.name]) && work.open[section.slot];
+      if (!isAnswered && !rows.some(isFilled)) return [];
+      const keyed = () => Object.fromEntries(work.live[section.keys].map((key, at) => [key, rows[at]]).filter(([, row]) => isFilled(row)));
+      return [[section.name, isKeyed(section.repeat) ? keyed() : rows]];
+    });
+    return Object.fromEntries([...plain, ...repeated]);
   }
 
-  // The options of a choice right now, as `[{value, label}]`.
-  offered(name) {
-    return [...this.#offer(this.survey.named.get(name)).values()].map(({ value, label }) => ({ value, label }));
-  }
-
-  // Any text, a translated one as well, with the answers of `{name}` put in; `words(name, value)` may say one better.
-  pipe(text, words = () => null) {
+  // Any text, a translated one as well, with the answers of `{name}` put in. `within` is a place or an instance of a repeat
+  // that the text belongs to; `words(place)` may say an answer better, null leaves it.
+  pipe(text, within = null, words = () => null) {
+    const said = (place) => words(place) ?? place.words.join(", ");
     return text.replaceAll(NAME, (braces, name) => {
-      const field = this.survey.named.get(name);
-      if (!field) return braces;
-      const kept = this.work.kept[field.slot];
-      return kept === null ? "" : [kept].flat().map((value) => words(name, value) ?? this.#label(name, value)).join(", ");
+      if (name.startsWith(".")) return within?.key == null ? braces : this.#toldOf(within, name) ?? braces;
+      const places = this.places.filter(({ field }) => field.name === name), [{ field } = {}] = places;
+      if (!this.survey.named.has(name)) return braces;
+      const own = within?.key != null && field?.section === within.section ? places.filter(({ at }) => at === within.at) : places;
+      return own.filter((place) => place.of("kept") !== null).map(said).filter(Boolean).join(", ");
     });
   }
 
-  #label(name, value) {
-    if (typeof value === "number") return spelled(exact(value));
-    return this.#offer(this.survey.named.get(name)).get(value)?.label ?? value;
+  // The instances of a repeating section, as `pipe` wants to know what a text stands within.
+  instances({ repeat, slot, keys }) {
+    return this.work.live[keys].map((key, at) => ({ key, at, section: slot, repeat, name: `${repeat.name}[${key}]` }));
   }
 
-  #offer(field) {
-    return this.work.offered[field.slot] ?? field.own.all;
+  #toldOf({ at, key, repeat }, name) {
+    if (name === ".number") return String(at + 1);
+    return isKeyed(repeat) ? this.#labels(repeat).get(key) : null;
   }
 
-  #visible() {
-    return this.survey.fields.filter((field) => this.work.shown[field.slot]);
+  #labels(repeat) {
+    if (repeat.source === null) return new Map(repeat.items.map(({ value, label }) => [value, label]));
+    const place = this.places.find(({ field }) => field.slot === repeat.source);
+    return new Map(listed(place.offer).map(({ value, label }) => [value, label]));
   }
 
-  // A choice that offers nothing cannot be answered, so it must not block a submit for ever.
-  #isAnswerable(field) {
-    return !field.hasOptions || this.#offer(field).size > 0;
+  #repeats() {
+    return this.survey.sections.filter((section) => section.repeat && this.work.open[section.slot]);
+  }
+
+  #repeated({ repeat, keys: place }) {
+    const keys = this.work.live[place], count = keys.length, { kind, min, max } = repeat;
+    if (kind === "open") return { instances: keys, min, max, can_add: count < max, can_remove: count > min };
+    const labels = isKeyed(repeat) ? this.#labels(repeat) : null;
+    const told = labels ? { labels: keys.map((key) => labels.get(key) ?? key) } : {};
+    return { instances: keys, ...told, min: count, max: count, can_add: false, can_remove: false };
   }
 
   #required() {
-    const asks = (field) => field.required || (field.requiredIf !== null && field.requiredIf(this.work.live));
-    return this.#visible().filter((field) => !field.calculate && asks(field) && this.#isAnswerable(field));
+    const asks = (place) => place.field.required || (place.field.requiredIf !== null && place.holds(place.field.requiredIf));
+    return this.visible.filter((place) => !place.field.calculate && place.isAnswerable && asks(place));
+  }
+
+  #isOpen(place) {
+    const live = place.of("live");
+    return live === null || place.field.isPartial(live);
   }
 
   #progress() {
-    const asked = this.#visible().filter((field) => !field.calculate && this.#isAnswerable(field));
-    const answered = this.#visible().filter((field) => !field.calculate && this.work.live[field.slot] !== null);
+    const asked = this.visible.filter(({ field, isAnswerable }) => !field.calculate && isAnswerable);
+    const answered = this.visible.filter((place) => !place.field.calculate && place.of("live") !== null);
     return asked.length ? answered.length / asked.length : 1;
   }
 
   #texts() {
-    const visible = { sections: this.work.open, fields: this.work.shown }, told = {};
+    const told = {};
     for (const { kind, slot, member, text } of this.survey.pipes) {
-      if (!visible[kind][slot]) continue;
-      const parts = (told[kind] ??= {});
-      (parts[this.survey[kind][slot].name] ??= {})[member] = this.pipe(text);
+      for (const part of this.#piping(kind, slot)) {
+        const parts = (told[kind] ??= {});
+        (parts[part.name] ??= {})[member] = this.pipe(text, part.field ? within(part) : part);
+      }
     }
     return told;
   }
 
-  #defaults() {
-    const stands = (field) => field.default && this.work.kept[field.slot] !== null && !Object.hasOwn(this.answers, field.name);
-    return Object.fromEntries(this.#visible().filter(stands).map((field) => [field.name, this.work.kept[field.slot]]));
+  // The visible places or instances that a text is shown at, or its section.
+  #piping(kind, slot) {
+    if (kind === "fields") return this.visible.filter(({ field }) => field.slot === slot);
+    const section = this.survey.sections[slot];
+    if (!this.work.open[slot]) return [];
+    return section.repeat ? this.instances(section) : [{ name: section.name, key: null }];
   }
 
   #unknown() {
-    const names = Object.keys(this.answers).filter((name) => !this.survey.named.has(name)).map(printable);
-    return names.sort(byCodePoint).map((name) => ({ pointer: `/answers/${escaped(printable(name))}`, code: "unknown_field" }));
+    const names = Object.keys(this.answers).filter((name) => !this.survey.starts.has(name)).map(printable);
+    return names.sort(byCodePoint).map((name) => ({ pointer: pointer("answers", name), code: "unknown_field" }));
   }
 }
 
-// A text that always encodes, cut to a length fit for a pointer.
-function printable(text) {
-  const shown = characters(text).length > QUOTED ? `${cut(text, 0, QUOTED)}...` : text;
-  return shown.replace(/\p{Cs}/gu, "?").replaceAll("\0", "\ufffd");
-}
+const isFilled = (row) => Object.keys(row).length > 0;
 
-const escaped = (text) => text.replaceAll("~", "~0").replaceAll("/", "~1");
+// What the text of a field stands within.
+export function within({ field, key, at }) {
+  return { key, at, section: field.section, repeat: field.repeat };
+}

@@ -20,6 +20,11 @@ export function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+export function textual(value) {
+  if (typeof value !== "string") throw new Refused("wrong_type");
+  return value;
+}
+
 // A text of one character a code point; those without surrogates, nearly all, are their own list of characters.
 export function characters(text) {
   return /[\ud800-\udfff]/.test(text) ? [...text] : text;
@@ -38,6 +43,18 @@ export function isStorable(text) {
 // A member of an object that came from outside: what it inherits is none of its answers.
 export function member(object, name) {
   return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+const QUOTED = 80;
+
+// A text that always encodes, cut to a length fit for a message or a pointer.
+export function printable(text) {
+  const shown = characters(text).length > QUOTED ? `${cut(text, 0, QUOTED)}...` : text;
+  return shown.replace(/\p{Cs}/gu, "?").replaceAll("\0", "\ufffd");
+}
+
+export function pointer(...path) {
+  return path.map((token) => `/${printable(token).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
 export function byCodePoint(one, other) {

@@ -21,7 +21,7 @@ class Decider {
     this.evaluation = survey.evaluate(answers, { today });
     this.fields = survey.fields.filter((field) => field.section === section);
     this.pipes = survey.pipes.filter(({ kind, slot }) => (kind === "sections" ? slot : survey.fields[slot].section) === section);
-    this.families = new Map(told.logic.fields.map((field) => [field.name, field.family]));
+    this.asked = new Map(told.logic.fields.map((field) => [field.name, field]));
     this.days = new Intl.DateTimeFormat(told.logic.language, { dateStyle: "long", timeZone: "UTC" });
   }
 
@@ -38,7 +38,7 @@ class Decider {
   }
 
   #typed(name, given) {
-    return typed(this.families.get(name), given);
+    return typed(this.asked.get(name), given);
   }
 
   #change(name, value) {
@@ -58,11 +58,17 @@ class Decider {
       markers: Object.fromEntries(options.map(([name, offered]) => [name, marker(name, offered)])),
       errors: this.#errors(refused),
       calculated: Object.fromEntries(calculated.map((name) => [name, this.#pipe(`{${name}}`)])),
-      defaults: Object.fromEntries(Object.entries(state.defaults ?? {}).map(([name, value]) => [name, Array.isArray(value) ? value : String(value)])),
+      defaults: Object.fromEntries(Object.entries(state.defaults ?? {}).map(([name, value]) => [name, this.#raw(name, value)])),
       texts: Object.fromEntries(this.pipes.map((pipe) => [this.#place(pipe), this.#pipe(pipe.text)])),
       progress: Math.round(state.progress * 100),
       ...this.#journey(state),
     };
+  }
+
+  // A default as the form holds it; a ranking's says the place of each.
+  #raw(name, value) {
+    if (!Array.isArray(value)) return String(value);
+    return this.asked.get(name).ordered ? value.map((each, at) => `${at + 1}.${each}`) : value;
   }
 
   #errors(refused) {
@@ -80,8 +86,11 @@ class Decider {
   }
 
   #worded(name, value) {
-    const family = this.families.get(name);
-    if (family === "date") return this.days.format(new Date(`${value}T00:00:00Z`));
+    const { family } = this.asked.get(name);
+    if (family === "date" || family === "datetime") {
+      const [day, hour] = value.split("T");
+      return [this.days.format(new Date(`${day}T00:00:00Z`)), ...(hour ? [hour] : [])].join(" ");
+    }
     return family === "boolean" ? this.told.booleans[value] : null;
   }
 

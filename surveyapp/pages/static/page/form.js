@@ -6,11 +6,12 @@ export const blocks = new Map([...document.querySelectorAll("[data-field]")].map
 export const field = (name) => form.elements.namedItem(name);
 export const said = (key) => form.dataset[key];
 
-export const controls = (block) => [...block.querySelectorAll(`[name="${CSS.escape(`a.${block.dataset.field}`)}"]`)];
+export const controls = (block) => [...block.querySelectorAll('[name^="a."]')];
 
 export function read(block) {
   const found = controls(block);
-  if (block.dataset.control === "checkbox") return found.filter((box) => box.checked).map((box) => box.value);
+  if (["checkbox", "matrix"].includes(block.dataset.control)) return found.filter((box) => box.checked).map((box) => box.value);
+  if (block.dataset.control === "ranking") return found.map((place) => place.value).filter(Boolean);
   if (found[0]?.type === "radio") return found.find((box) => box.checked)?.value ?? "";
   return found[0]?.value ?? "";
 }
@@ -18,6 +19,7 @@ export function read(block) {
 export function write(block, value) {
   for (const control of controls(block)) {
     if (control.type === "checkbox" || control.type === "radio") control.checked = [value].flat().includes(control.value);
+    else if (block.dataset.control === "ranking") control.value = value.find((each) => [...control.options].some((one) => one.value === each)) ?? "";
     else control.value = value;
   }
 }
@@ -28,6 +30,8 @@ export const same = (one, other) => text(one) === text(other);
 // An answer in the words of its controls.
 export function worded(block, value) {
   const label = (each) => {
+    const marked = block.querySelector(`[data-words][value="${CSS.escape(each)}"]`);
+    if (marked) return marked.dataset.words;
     const control = controls(block).find((one) => one.value === each);
     const row = control?.closest("label");
     return (row ?? [...(controls(block)[0].options ?? [])].find((one) => one.value === each))?.textContent.trim() ?? each;

@@ -2,6 +2,9 @@
 
 import { blocks, controls, grow, read, said, worded, write } from "./form.js";
 
+// Groups of controls of which neither can be said that they are required, nor that they are invalid.
+const GROUPS = ["checkbox", "ranking", "matrix"];
+
 // The questions that somebody has left: only of those a mistake is told.
 export const touched = new Set();
 
@@ -39,7 +42,7 @@ function demand(block, required) {
   const control = block.querySelector("fieldset") ?? controls(block)[0];
   if (!control) return;
   block.querySelector(".optional").hidden = required;
-  if (block.dataset.control === "checkbox") return;
+  if (GROUPS.includes(block.dataset.control)) return;
   if (required) control.setAttribute("aria-required", "true");
   else control.removeAttribute("aria-required");
 }
@@ -51,7 +54,7 @@ function complain(block, message, value) {
   const words = message ?? "";
   put(place, words);
   place.hidden = !words;
-  const control = block.dataset.control === "checkbox" ? null : block.querySelector("fieldset") ?? controls(block)[0];
+  const control = GROUPS.includes(block.dataset.control) ? null : block.querySelector("fieldset") ?? controls(block)[0];
   if (words) control?.setAttribute("aria-invalid", "true");
   else control?.removeAttribute("aria-invalid");
 }
@@ -65,10 +68,11 @@ function advise(block, guidance) {
   place.hidden = !words;
 }
 
+// Rankings and tables get other options from the server with the next page: their marker says that these were not asked.
 // A choice that is no longer on offer stays on the page, and stored, until another is made.
 function offer(block, options, marker) {
   const hidden = block.querySelector('[name="shown"]');
-  if (hidden.value === marker) return;
+  if (hidden.value === marker || ["ranking", "matrix"].includes(block.dataset.control)) return;
   hidden.value = marker;
   const name = block.dataset.field, before = read(block), now = new Set(options.map(([value]) => value));
   const gone = [before].flat().filter((value) => value && !now.has(value)).map((value) => [value, withdrawn(block, value)]);
