@@ -2,23 +2,32 @@
 
 Without a tenant entered it refuses, instead of sharing an entry among all. The signature covers the key too, so
 an entry copied to another key, or written by anybody else who reaches Redis, is a miss. The cache is a convenience:
-when Redis is away every read is a miss and every write is dropped. Values are what JSON can say.
+when Redis is away every read is a miss and every write is dropped, and a Redis that hangs is waited for once in a
+while, not once for each request. Values are what JSON can say.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, TypeVar
 
 import orjson
 import redis
+import structlog
 from cachelib import BaseCache
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from tenants import context, keys
+
+log = structlog.get_logger(__name__)
 
 PURPOSE = "cache"
 SIGNATURE = 32
 PREFIX = "surveyapp:cache"
 DEFAULT_TIMEOUT = 300
+# How long an answer is waited for, and how long nobody asks after a failure.
+PATIENCE, PAUSE = 0.25, 5.0
 
 T = TypeVar("T")
 Timeout = int | timedelta | None
@@ -35,8 +44,49 @@ def flask_caching(redis_url: str, default_timeout: int = DEFAULT_TIMEOUT) -> dic
 
 def backend(app: Any, config: Mapping[str, Any], args: Any, options: Mapping[str, Any]) -> "TenantCache":
     """The factory that flask-caching calls."""
-    client = redis.Redis.from_url(config["CACHE_REDIS_URL"], socket_timeout=1, socket_connect_timeout=1)
-    return TenantCache(client, options.get("default_timeout", DEFAULT_TIMEOUT))
+    client = redis.Redis.from_url(
+        config["CACHE_REDIS_URL"], socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=Retry(NoBackoff(), 0)
+    )
+    made = TenantCache(client, options.get("default_timeout", DEFAULT_TIMEOUT))
+    _backends[:] = [made]
+    return made
+
+
+def remembered(key: str, make: Callable[[], T], seconds: int) -> T:
+    """What `make` returned for the entered tenant within `seconds`, in this process or another; or what it returns now.
+
+    For services, which know no Flask: the backend is that of this process' application, and where there is none (in a
+    worker) nothing is remembered. `make` returns what JSON can say; None is not remembered.
+    """
+    if not _backends:
+        return make()
+    found: T | None = _backends[0].get(key)
+    if found is not None:
+        return found
+    made = make()
+    _backends[0].set(key, made, seconds)
+    return made
+
+
+class Outage:
+    """Whether Redis has just failed. One failure speaks for all callers of a process for `PAUSE` seconds."""
+
+    def __init__(self) -> None:
+        self._over_at = 0.0
+
+    def ask(self, question: Callable[[], T], otherwise: T) -> T:
+        """What Redis answers, or `otherwise` without asking where it has just failed to."""
+        if time.monotonic() < self._over_at:
+            return otherwise
+        try:
+            answer = question()
+        except redis.RedisError as error:
+            if not self._over_at:
+                log.warning("cache_is_unreachable", error=type(error).__name__)
+            self._over_at = time.monotonic() + PAUSE
+            return otherwise
+        self._over_at = 0.0
+        return answer
 
 
 class TenantCache(BaseCache):
@@ -45,14 +95,15 @@ class TenantCache(BaseCache):
     def __init__(self, client: "redis.Redis", default_timeout: int = DEFAULT_TIMEOUT) -> None:
         super().__init__(default_timeout)
         self._redis = client
+        self._outage = Outage()
 
     def get(self, key: str) -> Any:
         name = _name(key)
-        return _open(name, _calm(lambda: self._redis.get(name), None))
+        return _open(name, self._outage.ask(lambda: self._redis.get(name), None))
 
     def get_many(self, *keys: str) -> list[Any]:
         names = [_name(key) for key in keys]
-        found = _calm(lambda: self._redis.mget(names), None) if names else []
+        found = self._outage.ask(lambda: self._redis.mget(names), None) if names else []
         return [_open(name, value) for name, value in zip(names, found or [None] * len(names), strict=True)]
 
     def get_dict(self, *keys: str) -> dict[str, Any]:
@@ -69,7 +120,7 @@ class TenantCache(BaseCache):
 
     def delete(self, key: str) -> bool:
         name = _name(key)
-        return bool(_calm(lambda: self._redis.delete(name), 0))
+        return bool(self._outage.ask(lambda: self._redis.delete(name), 0))
 
     def delete_many(self, *keys: str) -> list[Any]:
         return [key for key in keys if self.delete(key)]
@@ -80,7 +131,7 @@ class TenantCache(BaseCache):
     def clear(self) -> bool:
         """Empty the entered tenant's cache; the others' stays."""
         pattern = _name("*")
-        return _calm(lambda: self._unlink(pattern), False)
+        return self._outage.ask(lambda: self._unlink(pattern), False)
 
     def _unlink(self, pattern: str) -> bool:
         for name in self._redis.scan_iter(match=pattern, count=500):
@@ -91,7 +142,7 @@ class TenantCache(BaseCache):
         name = _name(key)
         seconds = self._normalize_timeout(timeout)
         sealed = _sign(name, orjson.dumps(value))
-        return _calm(lambda: bool(self._redis.set(name, sealed, ex=seconds or None, nx=only_new)), False)
+        return self._outage.ask(lambda: bool(self._redis.set(name, sealed, ex=seconds or None, nx=only_new)), False)
 
 
 def _name(key: str) -> str:
@@ -112,8 +163,4 @@ def _open(name: str, stored: Any) -> Any:
     return orjson.loads(payload)
 
 
-def _calm(ask: Callable[[], T], otherwise: T) -> T:
-    try:
-        return ask()
-    except redis.RedisError:
-        return otherwise
+_backends: list[TenantCache] = []

@@ -57,9 +57,9 @@ def version(survey_id: UUID, number: int) -> Select[SurveyVersion]:
     return select(SurveyVersion).where(SurveyVersion.survey_id == survey_id, SurveyVersion.number == number)
 
 
-def definition(version_id: UUID) -> Select[dict[str, Any]]:
-    """What was published as a version; a list of versions that was read before holds none."""
-    return select(SurveyVersion.definition).where(SurveyVersion.id == version_id)
+def published(version_id: UUID) -> Select[int, dict[str, Any]]:
+    """The number of a version and what was published as it; a list of versions that was read before holds none."""
+    return select(SurveyVersion.number, SurveyVersion.definition).where(SurveyVersion.id == version_id)
 
 
 def latest_number(survey_id: UUID) -> Select[int | None]:

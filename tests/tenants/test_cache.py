@@ -116,6 +116,54 @@ def test_when_redis_is_away_reads_miss_and_writes_are_dropped(tenant_a):
         assert (away.get("a"), away.set("a", 1), away.get_many("a", "b")) == (None, False, [None, None])
 
 
+@pytest.fixture
+def hanging(monkeypatch):
+    """A store whose Redis does not answer, and what it was asked."""
+    store, asked = TenantCache(redis.Redis(host="127.0.0.1", port=1)), []
+
+    def hang(name: str) -> None:
+        asked.append(name)
+        raise redis.TimeoutError
+
+    monkeypatch.setattr(store._redis, "get", hang)
+    return store, asked
+
+
+def test_a_redis_that_hangs_is_waited_for_once(hanging, tenant_a):
+    store, asked = hanging
+    with db.tenant_unit(tenant_a):
+        assert [store.get("a") for _ in range(5)] == [None] * 5
+    assert len(asked) == 1
+
+
+def test_a_redis_that_is_back_is_asked_again(hanging, tenant_a, monkeypatch, client):
+    store, _ = hanging
+    monkeypatch.setattr(cache, "PAUSE", 0.0)
+    with db.tenant_unit(tenant_a):
+        assert store.get("a") is None
+        store._redis = client
+        assert (store.set("a", 1), store.get("a")) == (True, 1)
+
+
+def test_what_a_service_has_remembered_is_made_once(app, client, tenant_a, tenant_b):
+    made = []
+
+    def make() -> int:
+        made.append(1)
+        return len(made)
+
+    for tenant, found in ((tenant_a, 1), (tenant_a, 1), (tenant_b, 2)):
+        with db.tenant_unit(tenant):
+            assert cache.remembered("number", make, 60) == found
+
+
+def test_without_an_application_nothing_is_remembered(tenant_a, monkeypatch):
+    monkeypatch.setattr(cache, "_backends", [])
+    with db.tenant_unit(tenant_a):
+        numbers = iter((1, 2))
+        assert [cache.remembered("number", numbers.__next__, 60) for _ in range(2)] == [1, 2]
+
+
 def test_flask_caching_finds_the_backend_by_its_configuration(app):
     caches = app.extensions["cache"].values()
     assert [type(each) for each in caches] == [TenantCache]

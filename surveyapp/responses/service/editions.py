@@ -42,11 +42,11 @@ def edition(version_id: UUID) -> Edition:
 @lru_cache(maxsize=KEPT)
 def _edition(organization_id: UUID, version_id: UUID) -> Edition:
     """The organization is part of the key, so that no id, however it got here, finds another tenant's edition."""
-    compiled = surveys.compiled(version_id)
-    definition = compiled.definition
+    published = surveys.published(version_id)
+    compiled, definition = published.compiled, published.compiled.definition
     return Edition(
         version_id=version_id,
-        number=surveys.version(version_id).number,
+        number=published.number,
         compiled=compiled,
         sensitive=definition.sealed,
         sections=frozenset(section.name for section in definition.sections),

@@ -4,9 +4,21 @@ from surveyapp.surveys.models import Survey, SurveyVersion
 from surveyapp.surveys.service.authoring import create, delete, get, held, listed, locked, revision, update
 from surveyapp.surveys.service.findings import refuse, refused
 from surveyapp.surveys.service.publishing import close, publish, reopen
-from surveyapp.surveys.service.versions import changes, compiled, current, day, numbered, today, version, versions
+from surveyapp.surveys.service.versions import (
+    Published,
+    changes,
+    compiled,
+    current,
+    day,
+    numbered,
+    published,
+    today,
+    version,
+    versions,
+)
 
 __all__ = [
+    "Published",
     "Survey",
     "SurveyVersion",
     "changes",
@@ -22,6 +34,7 @@ __all__ = [
     "locked",
     "numbered",
     "publish",
+    "published",
     "refuse",
     "refused",
     "reopen",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,10 +18,19 @@ from surveyapp.logic.definition import from_document
 from surveyapp.surveys import queries
 from surveyapp.surveys.models import Survey, SurveyVersion
 from surveyapp.surveys.service.authoring import get
-from tenants import context
+from tenants import cache, context
 from tenants.db import session, utc_now
 
 COMPILED_KEPT = 256
+DOCUMENT_SECONDS = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A version as everybody who works on answers needs it: its number, and the survey ready for them."""
+
+    number: int
+    compiled: CompiledSurvey
 
 
 def versions(survey_id: UUID) -> Select[SurveyVersion]:
@@ -59,11 +70,16 @@ def changes(survey_id: UUID, number: int) -> list[Change]:
 
 
 def compiled(version_id: UUID) -> CompiledSurvey:
-    """A version ready for answers. A version never changes, so neither does this: at most once per process and version.
+    """A version ready for answers. Raises not_found for a version that is not the entered tenant's."""
+    return published(version_id).compiled
+
+
+def published(version_id: UUID) -> Published:
+    """The same with its number. A version never changes, so neither does this: made once per process and version.
 
     Raises not_found for a version that is not the entered tenant's.
     """
-    return _compiled(context.current().organization_id, version_id)
+    return _published(context.current().organization_id, version_id)
 
 
 def today(survey: CompiledSurvey, at: datetime | None = None) -> str | None:
@@ -86,9 +102,20 @@ def _zone(name: str) -> tzinfo:
 
 
 @lru_cache(maxsize=COMPILED_KEPT)
-def _compiled(organization_id: UUID, version_id: UUID) -> CompiledSurvey:
+def _published(organization_id: UUID, version_id: UUID) -> Published:
     """The organization is part of the key: what one tenant compiled is never another's to find."""
-    definition = session.scalar(queries.definition(version_id))
-    if definition is None:
+    number, document = cache.remembered(f"version:{version_id}", partial(_stored, version_id), DOCUMENT_SECONDS)
+    return Published(number, compile_survey(from_document(document)))
+
+
+def _stored(version_id: UUID) -> tuple[int, dict[str, Any]]:
+    """What the processes of a server tell each other through the cache (I06).
+
+    Nothing ever has to be taken back: a version is written once, and nobody may change it. That it ends after an hour
+    is for a survey that was deleted.
+    """
+    found = session.execute(queries.published(version_id)).one_or_none()
+    if found is None:
         raise problems.not_found()
-    return compile_survey(from_document(definition))
+    number, definition = found
+    return number, definition
