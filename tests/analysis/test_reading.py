@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from surveyapp.analysis.service import reading
+from surveyapp.extensions import cache
+from surveyapp.transaction import transaction
 from tests.analysis.conftest import count
 from tests.factories.responses import HOUSEHOLD
 from tests.scenario import begin, submit
@@ -16,14 +19,25 @@ from tests.scenario import begin, submit
 def read(api, survey):
     """The analysis as an analyst reads it, once everything is counted."""
 
-    def reading(query: str = "") -> dict[str, Any]:
+    def shown(query: str = "") -> dict[str, Any]:
         while count(survey.tenant):
             pass
         reply = api.as_analyst().get(f"/surveys/{survey.survey_id}/analytics{query}")
         assert reply.status_code == 200, reply.get_json()
         return reply.get_json()
 
-    return reading
+    return shown
+
+
+@pytest.fixture
+def a_second_later(app, survey):
+    """What was remembered for a second is forgotten."""
+
+    def later() -> None:
+        with app.app_context(), transaction(survey.tenant):
+            cache.clear()
+
+    return later
 
 
 def fields(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -120,8 +134,9 @@ def test_what_is_not_counted_yet_is_told(app, survey, api):
     assert (found["pending"], found["completed"]) == (1, 0)
 
 
-def test_its_etag_changes_with_every_count_and_not_before(app, survey, api):
+def test_its_etag_changes_with_every_count_and_not_before(app, survey, api, a_second_later):
     def tag() -> str:
+        a_second_later()
         return api.as_analyst().get(f"/surveys/{survey.survey_id}/analytics").headers["ETag"]
 
     submit(app, survey.link, employed="no")
@@ -135,10 +150,13 @@ def test_its_etag_changes_with_every_count_and_not_before(app, survey, api):
     assert tag() != first
 
 
-def test_the_number_of_queries_does_not_depend_on_the_number_of_responses(app, survey, api, count_queries):
+def test_the_number_of_queries_does_not_depend_on_the_number_of_responses(
+    app, survey, api, count_queries, a_second_later
+):
     def queries() -> list[str]:
         while count(survey.tenant):
             pass
+        a_second_later()
         with count_queries() as statements:
             assert analyst.get(f"/surveys/{survey.survey_id}/analytics").status_code == 200
         return [statement for statement in statements if "survey_responses" in statement or "tallies" in statement]
@@ -150,6 +168,19 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_responses(app, s
         submit(app, survey.link, employed="no", rooms=rooms)
     assert len(few) == len(queries()) == 1
     assert "survey_responses" not in few[0]
+
+
+def test_whoever_asks_within_the_second_is_told_the_same(app, survey, read, monkeypatch, a_second_later):
+    monkeypatch.setattr(reading, "REMEMBERED_SECONDS", 60)
+    before = read()
+    submit(app, survey.link, employed="no")
+    assert read() == before
+    a_second_later()
+    assert read()["completed"] == before["completed"] + 1
+
+
+def test_what_is_remembered_of_one_version_is_not_told_of_all(app, survey, read):
+    assert (read()["version"], read("?version=1")["version"]) == (None, 1)
 
 
 def test_who_may_not_view_analytics_is_refused(api, survey):

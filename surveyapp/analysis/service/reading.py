@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
@@ -16,9 +17,11 @@ from surveyapp.logic.definition import Field, Section
 from surveyapp.responses.service import uncounted
 from surveyapp.surveys import service as surveys
 from surveyapp.surveys.service import SurveyVersion
+from tenants import cache
 from tenants.db import session
 
 MOST_PENDING = 10_000
+REMEMBERED_SECONDS = 1
 Rows = Mapping[tuple[UUID, str], Any]
 
 
@@ -31,15 +34,25 @@ class Analytics:
 
 
 def analytics(survey_id: UUID, version: int | None = None) -> Analytics:
-    """What has been counted of a survey, or of one version of it. Raises not_found."""
+    """What has been counted of a survey, or of one version of it, as it stood at most a second ago. Raises not_found.
+
+    Boards ask again and again, each viewer for the same, while a count takes place every second at most: whoever asks
+    first in a second asks for all processes (I06). What is counted in a second stays well within the two of I04.
+    """
     surveys.get(survey_id)
+    found = cache.remembered(f"analytics:{survey_id}:{version}", partial(_read, survey_id, version), REMEMBERED_SECONDS)
+    return Analytics(**found)
+
+
+def _read(survey_id: UUID, version: int | None) -> dict[str, Any]:
+    """The members of an `Analytics`, as the tallies say now."""
     versions = [each for each in session.scalars(surveys.versions(survey_id)) if version in (None, each.number)]
     if version is not None and not versions:
         raise problems.not_found()
     rows = {(row.version_id, row.part): row for row in session.execute(queries.tallies([each.id for each in versions]))}
     pending = uncounted.waiting(survey_id, MOST_PENDING)
     document = {"survey_id": str(survey_id), "version": version, **_shown(versions, rows), "pending": pending}
-    return Analytics(document, _fingerprint(versions, rows, pending))
+    return {"document": document, "fingerprint": _fingerprint(versions, rows, pending)}
 
 
 def _shown(versions: Sequence[SurveyVersion], rows: Rows) -> dict[str, Any]:
