@@ -143,6 +143,7 @@ class Config:
             "JWT_ACCESS_TOKEN_EXPIRES": self.access_token_minutes * 60,
             "RATELIMIT_ENABLED": self.rate_limits,
             "RATELIMIT_STORAGE_URI": self.redis_url.replace("unix://", "redis+unix://"),
+            "RATELIMIT_STORAGE_OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
             "API_TITLE": "surveyapp",
             "API_VERSION": "v1",
             "OPENAPI_VERSION": "3.1.0",

@@ -1,15 +1,19 @@
 """Rate limits: who is counted, and what a route may ask for. Storage is Redis; without Redis each process counts alone,
-so an outage loosens the limits by the number of processes and never lifts them (DESIGN 10).
+so an outage loosens the limits by the number of processes and never lifts them (DESIGN 10). A Redis that hangs is
+waited for a second, and again after 1, 2, 4 ... seconds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from hashlib import sha256
+from http.client import TOO_MANY_REQUESTS
 from typing import Any
 
-from flask import Flask, request
-from flask_limiter import Limiter
+from flask import Flask, Response, request
+from flask_limiter import HeaderNames, Limiter
+
+SECONDS = "X-RateLimit-Retry-After"
 
 
 def caller() -> str:
@@ -32,12 +36,26 @@ class DeclaredLimiter(Limiter):
 
 
 limiter = DeclaredLimiter(
-    key_func=caller, in_memory_fallback_enabled=True, headers_enabled=True, strategy="moving-window"
+    key_func=caller,
+    in_memory_fallback_enabled=True,
+    headers_enabled=True,
+    header_name_mapping={HeaderNames.RETRY_AFTER: SECONDS},
+    strategy="moving-window",
 )
 
 
 def register(app: Flask) -> None:
+    """Ours is told of a reply after the limiter's, which is registered later."""
+    app.after_request(_say_when)
     limiter.init_app(app)
+
+
+def _say_when(response: Response) -> Response:
+    """Retry-After belongs to replies that were in vain; the limiter would say it with every one."""
+    seconds = response.headers.pop(SECONDS, None)
+    if seconds is not None and response.status_code == TOO_MANY_REQUESTS:
+        response.headers["Retry-After"] = seconds
+    return response
 
 
 def limited(view: Callable[..., Any], limit: str | None) -> Callable[..., Any]:
