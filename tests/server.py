@@ -44,13 +44,15 @@ class Process:
 
 
 class Server(Process):
-    """Granian on a free port of the loopback."""
+    """The web server as `./dev serve` starts it, on a free port of the loopback."""
 
-    def __init__(self, environment: Mapping[str, str], log: Path, *, workers: int = 1, port: int | None = None) -> None:
+    def __init__(
+        self, environment: Mapping[str, str], log: Path, *options: str, workers: int = 1, port: int | None = None
+    ) -> None:
         self.port = port or free_port()
         self.base_url = f"http://127.0.0.1:{self.port}"
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-        command += ["--port", str(self.port), "--workers", str(workers), "--blocking-threads", "4", "wsgi:app"]
+        command = [sys.executable, "-m", "deploy.web", "--host", "127.0.0.1", "--port", str(self.port)]
+        command += ["--workers", str(workers), *options]
         super().__init__(command, {**environment, "PUBLIC_URL": self.base_url}, log)
 
     def wait(self) -> Server:
@@ -65,16 +67,6 @@ class Server(Process):
                 time.sleep(0.1)
         self.kill()
         raise AssertionError(f"the server did not start:\n{self.log.read_text()[-4000:]}")
-
-
-class Web(Server):
-    """The server as `./dev serve` starts it."""
-
-    def __init__(self, environment: dict[str, str], log: Path, *options: str) -> None:
-        self.port = free_port()
-        self.base_url = f"http://127.0.0.1:{self.port}"
-        command = [sys.executable, "-m", "deploy.web", "--host", "127.0.0.1", "--port", str(self.port), *options]
-        Process.__init__(self, command, {**environment, "PUBLIC_URL": self.base_url}, log)
 
 
 class Worker(Process):

@@ -15,13 +15,13 @@ import pytest
 
 from bench import accounting
 from tests.factories.responses import published
-from tests.server import Web
+from tests.server import Server
 
 
 @pytest.fixture
-def web(app, environment, tmp_path: Path) -> Iterator[Web]:
+def web(app, environment, tmp_path: Path) -> Iterator[Server]:
     told = {name: value for name, value in environment.items() if name != "OWNER_DATABASE_URL"}
-    started = Web(told, tmp_path / "web.log", "--workers", "1", "--threads", "1").wait()
+    started = Server(told, tmp_path / "web.log", "--threads", "1").wait()
     yield started
     started.stop()
 
@@ -38,7 +38,7 @@ def submit(port: int, path: str) -> tuple[int, http.client.HTTPMessage, dict]:
 
 
 @pytest.mark.slow
-def test_overload_is_shed_with_503_and_what_was_taken_in_is_done(web: Web, tenant_a, api):
+def test_overload_is_shed_with_503_and_what_was_taken_in_is_done(web: Server, tenant_a, api):
     survey = published(tenant_a)
     path = f"/api/v1/respond/{survey.link}/responses"
     with ThreadPoolExecutor(200) as crowd:
@@ -65,7 +65,7 @@ def stored(api, survey_id) -> set[str]:
 
 
 @pytest.mark.slow
-def test_a_hangup_replaces_the_processes_and_fails_nobody(web: Web, tenant_a):
+def test_a_hangup_replaces_the_processes_and_fails_nobody(web: Server, tenant_a):
     path = f"/api/v1/respond/{published(tenant_a).link}/responses"
     before = set(accounting.children_of(web.process.pid))
     os.kill(web.process.pid, signal.SIGHUP)
