@@ -22,6 +22,7 @@ Document = dict[str, Any]
 VECTORS = sorted((Path(__file__).parent / "vectors").glob("*.json"))
 ENGINE = Path(__file__).parents[2] / "surveyapp" / "pages" / "static" / "engine" / "engine.js"
 DECIDE = (Path(__file__).parent / "deciding.js").read_text()
+CHOICES = ("dropdown", "checkbox")
 SAFE = 2**53
 
 
@@ -56,8 +57,12 @@ class Case:
         for name, value in self.edits:
             evaluation = self.survey.change(evaluation, name, value)
             told.append(plain(evaluation))
+        return told
+
+    def refused(self) -> list[frozenset[str]]:
+        """For each answer by itself the codes for which it would not be kept."""
         accepted = [self.survey.accept({name: value}).issues for name, value in self.answers.items()]
-        return [told, [issues[0].code if issues else None for issues in accepted]]
+        return [frozenset(issue.code for issue in issues) for issues in accepted]
 
 
 def plain(evaluation: Evaluation) -> dict[str, Any]:
@@ -76,8 +81,14 @@ def _told(issue: Any) -> dict[str, str]:
 def disagreements(side: Side, cases: list[Case]) -> list[str]:
     """Every case on which the two differ, in words."""
     told = json.loads(side(json.dumps([case.to_json() for case in cases], allow_nan=False)))
-    pairs = zip(cases, told, strict=True)
-    return [_described(case, one, other) for case, other in pairs if (one := case.decided()) != other]
+    return [problem for case, other in zip(cases, told, strict=True) if (problem := _disagreement(case, *other))]
+
+
+def _disagreement(case: Case, decided: Any, refused: list[str | None]) -> str | None:
+    """The first code is enough where an answer is refused for several."""
+    one, codes = case.decided(), case.refused()
+    fits = all(code in found if found else code is None for code, found in zip(refused, codes, strict=True))
+    return None if one == decided and fits else _described(case, [one, codes], [decided, refused])
 
 
 def _described(case: Case, one: Any, other: Any) -> str:
@@ -93,7 +104,7 @@ def _differing(place: str, one: Any, other: Any) -> Iterator[str]:
     elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
         for at, (left, right) in enumerate(zip(one, other, strict=True)):
             yield from _differing(f"{place}/{at}", left, right)
-    elif one != other:
+    elif one != other and not (isinstance(one, frozenset) and (other in one if one else other is None)):
         yield f"  {place}: {one!r} in Python, {other!r} in the browser"
 
 
@@ -131,7 +142,7 @@ def _expression(file: dict[str, Any], each: dict[str, Any]) -> tuple[CompiledSur
     probe |= {"calculate": each["expression"]} if "value" in each else {"visible_if": each["expression"]}
     if "value" not in each:
         probe["field_type"] = "text"
-    if probe["field_type"] in ("dropdown", "checkbox"):
+    if probe["field_type"] in CHOICES:
         probe["options"] = [{"value": value, "label": value} for value in "abcd"]
     page = {"name": "page", "title": "Page", "fields": [*file["fields"], probe]}
     survey = compile_survey(from_document({"title": "Vector", "sections": [page]}))
