@@ -98,7 +98,7 @@ ANSWERS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(surveys(), st.lists(ANSWERS, min_size=3, max_size=3))
 def test_what_was_written_comes_back_as_it_was_and_decides_the_same(document, trials):
     definition = from_document(document)
@@ -110,10 +110,10 @@ def test_what_was_written_comes_back_as_it_was_and_decides_the_same(document, tr
     for answers in trials:
         values = first.accept(answers).values
         one, other = first.evaluate(values, today="2026-01-15"), second.evaluate(values, today="2026-01-15")
-        assert one.state == other.state and one.errors == other.errors
+        assert one.state.to_json() == other.state.to_json() and one.errors == other.errors
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(surveys())
 def test_pyxform_takes_what_was_written(document):
     form = convert(BytesIO(write(from_document(document)).content), file_type=".xlsx", validate=False).xform

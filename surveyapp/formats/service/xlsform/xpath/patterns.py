@@ -16,7 +16,7 @@ def regex(translation: Translation, node: Call) -> Value:
     written = node.arguments[1]
     if not isinstance(written, Constant):
         raise Untranslatable("the pattern must be written out")
-    whole = "|".join(_whole(each) for each in _alternatives(written.text))
+    whole = "|".join(_whole(each) for each in alternatives(written.text))
     try:
         pattern(whole)
     except Refused as refused:
@@ -24,7 +24,12 @@ def regex(translation: Translation, node: Call) -> Value:
     return called("regex", as_text(translation.of(node.arguments[0])).text, quoted(whole).text, kind=CONDITION)
 
 
-def _alternatives(source: str) -> list[str]:
+def anchored(source: str) -> str:
+    """A pattern of ours as one that XForms find only as the whole text."""
+    return f"^{source}$" if len(alternatives(source)) == 1 else f"^(?:{source})$"
+
+
+def alternatives(source: str) -> list[str]:
     """The parts between the bars that stand outside of all brackets."""
     parts, depth, is_class, at = [""], 0, False, 0
     while at < len(source):
@@ -45,4 +50,4 @@ def _whole(part: str) -> str:
     starts = part.startswith("^")
     ends = part.endswith("$") and not part.endswith("\\$")
     inner = part[starts : len(part) - ends]
-    return f"{'' if starts else ANYTHING}(?:{inner}){'' if ends else ANYTHING}"
+    return f"{'' if starts else ANYTHING}{inner}{'' if ends else ANYTHING}"

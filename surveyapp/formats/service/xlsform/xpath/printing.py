@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import singledispatchmethod
 
+from surveyapp.formats.service.xlsform.xpath.patterns import anchored
 from surveyapp.formats.service.xlsform.xpath.values import Untranslatable
 from surveyapp.logic.arithmetic import spelled
 from surveyapp.logic.conditions import All, AnyOf, Compare, Condition, Filled, Matches, Not, Test
@@ -90,7 +91,7 @@ class Printer:
 
     @condition.register
     def _(self, node: Matches) -> str:
-        return f"regex({self.value(node.part)}, {literal(f'^(?:{node.pattern.source})$')})"
+        return f"regex({self.value(node.part)}, {literal(anchored(node.pattern.source))})"
 
     @condition.register
     def _(self, node: Test) -> str:
