@@ -3,16 +3,18 @@
 It starts a durable PostgreSQL, a Redis and a web server of its own, drives real HTTP requests from a process of its
 own, and races them against pgbench on the same cluster, turn by turn. `bench kill [--rounds N]` kills the web server,
 the worker and PostgreSQL under load and looks for what was acknowledged; `bench memory [--requests N]` watches what
-processes hold. Nothing that the environment names is touched.
+processes hold; `bench agreement [FORMAT ...] [--verbose]` imports real surveys of other makers and compares what they
+decide here with what they decided there. Nothing that the environment names is touched.
 """
 
 from collections.abc import Callable
 
 from bench import cli, holding, killing
+from bench.agreement import cli as agreement
 from deploy import options
 from deploy.processes import ending_in_order
 
-OTHERS: dict[str, Callable[..., int]] = {"kill": killing.run, "memory": holding.run}
+OTHERS: dict[str, Callable[..., int]] = {"kill": killing.run, "memory": holding.run, "agreement": agreement.run}
 
 
 def run(arguments: list[str]) -> int:

@@ -14,6 +14,7 @@ from surveyapp.formats.service.surveyjs.scope import Scope
 from surveyapp.formats.service.surveyjs.translating import as_answer, asked, given, reads
 from surveyapp.formats.service.surveyjs.validating import constraint
 from surveyapp.formats.service.surveyjs.values import (
+    BOOLEAN,
     DATE,
     EMPTY,
     MANY,
@@ -199,6 +200,8 @@ def _anything_in(source: str) -> str:
 def as_default(question: Question, value: Value) -> str | None:
     """A value as a field's default; of choices only what they offer. Raises Untranslatable."""
     kind = KINDS[question.has["field_type"]]
+    if kind == BOOLEAN and value.constant is not None:
+        return _said_yes(value).text
     if kind == ONE and value.constant is not None:
         found = [option for option in question.value.options if alike(option, value.constant[0])]
         if not found:
@@ -210,6 +213,11 @@ def as_default(question: Question, value: Value) -> str | None:
             raise Untranslatable("not all of it are choices")
         return phrases.listed(chosen).text
     return as_answer(value, question.has["field_type"]).text
+
+
+def _said_yes(value: Value) -> Phrase:
+    """Whether a constant says yes; `'false'` is no text to SurveyJS."""
+    return TRUE if spelled(value.constant[0] if value.constant else None).lower() == "true" else FALSE
 
 
 def written(phrase: Phrase, neutral: Phrase = TRUE) -> str | None:

@@ -97,7 +97,7 @@ class Printer:
     def _contained(self, name: str, node: Test) -> str:
         """Of several parts one is enough to us; SurveyJS wants them all, so they are asked one by one."""
         parts = [f"{name} contains {constant(each, node.family)}" for each in node.operand]  # type: ignore[attr-defined]
-        found = f"({' or '.join(parts)})" if len(parts) > 1 else parts[0]
+        found = f"({' or '.join(parts)})" if len(parts) > 1 else "".join(parts) or "false"
         return found if node.operator == "contains" else f"!({found})"
 
     @condition.register

@@ -247,7 +247,7 @@ def _translate_note(making: Making) -> None:
 def _image(making: Making) -> None:
     making.become("note")
     making.question.has["is_required"] = False
-    making.part.report.lost(making.part.at("imageLink"), "image", "Pictures and films are not shown here.")
+    making.part.report.lost(making.part.place, "image", "Pictures and films are not shown here.")
 
 
 def _expression(making: Making) -> None:

@@ -27,7 +27,6 @@ from surveyapp.formats.service.surveyjs.values import (
     dates,
     decimal,
     emptiness,
-    measured,
     numbers,
     singular,
     texts,
@@ -148,10 +147,15 @@ def _arithmetic(operator: str, left: Value, right: Value) -> Value:
         raise Untranslatable("the difference of dates in milliseconds")
     one, other = counted(left), counted(right)
     if operator == "-":
-        return measured(phrases.added(one, "-", other))
+        return _worked_out(phrases.added(one, "-", other))
     if operator == "^":
-        return measured(_power(one, right))
-    return measured(phrases.multiplied(one, operator, other))
+        return _worked_out(_power(one, right))
+    return _worked_out(phrases.multiplied(one, operator, other))
+
+
+def _worked_out(phrase: Phrase) -> Value:
+    """What arithmetic gives is a number already, never to be taken for 0."""
+    return Value(NUMBER, phrase, numeric=phrase)
 
 
 def _power(base: Phrase, exponent: Value) -> Phrase:
@@ -170,12 +174,21 @@ def _sum(left: Value, right: Value) -> Value:
         raise Untranslatable("a date with something added to it as text")
     added = None if _is_wording(left) or _is_wording(right) else phrases.added(counted(left), "+", counted(right))
     if added is not None and {left.kind, right.kind} <= {NUMBER, CONDITION, NOTHING}:
-        return measured(added)
-    joined = phrases.added(texts(left), "+", texts(right))
+        return _worked_out(added)
     if added is None:
+        joined = phrases.added(texts(left), "+", texts(right))
         return Value(TEXT, joined, numeric=phrases.called("number", joined))
+    return _added_or_joined(left, right, added)
+
+
+def _added_or_joined(left: Value, right: Value, added: Phrase) -> Value:
+    """Whether it comes to a number shows with the answers; where saying so would be too long, it does."""
     fits = phrases.asked(added, "notempty")
-    return Value(TEXT, phrases.called("iif", fits, phrases.called("text", added), joined), numeric=added)
+    try:
+        joined = phrases.added(texts(left), "+", texts(right))
+        return Value(TEXT, phrases.called("iif", fits, phrases.called("text", added), joined), numeric=added)
+    except Untranslatable:
+        return _worked_out(added)
 
 
 def _is_wording(value: Value) -> bool:

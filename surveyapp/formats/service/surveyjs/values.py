@@ -97,8 +97,10 @@ def numbers(value: Value) -> Phrase:
     if value.constant is not None:
         found = decimal(value.constant[0]) if len(value.constant) == 1 else None
         return phrases.text("") if found is None else phrases.number(_whole(found))
-    if value.kind == TEXT or (value.kind == ONE and value.options and all(map(_spells, value.options))):
+    if value.kind == TEXT:
         return phrases.called("number", value.phrase)
+    if value.kind == ONE and value.options and all(map(_spells, value.options)):
+        return value.phrase
     if value.kind == ONE:
         return phrases.called("number", phrases.called("text", value.phrase))
     if value.kind == BOOLEAN:

@@ -1,0 +1,113 @@
+"""Our surveys as SurveyJS documents: what is said there, what is lost, and that it comes back the same."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from surveyapp.formats.service.surveyjs import read, write
+from surveyapp.logic.compile import compile_survey
+from surveyapp.logic.definition import from_document, to_document
+from tests.factories.surveys import WORK, author
+from tests.logic.strategies import documents
+
+YES_NO = [{"value": "yes", "label": "Yes"}, {"value": "no", "label": "No"}]
+
+
+def survey(*fields, **members):
+    document = {"title": "x", "sections": [{"name": "s", "title": "S", "fields": list(fields)}], **members}
+    return from_document(document)
+
+
+def elements(definition):
+    [page] = write(definition).content["pages"]
+    return {element["name"]: element for element in page["elements"]}
+
+
+def field(name, field_type="text", **members):
+    return {"name": name, "label": name.upper(), "field_type": field_type, **members}
+
+
+A, N = field("a", "radio", options=YES_NO), field("n", "number")
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("{a} = 'yes'", "{a} = 'yes'"),
+        ("{a} != 'yes' and {n} > 3", "{a} != 'yes' and {n} > 3"),
+        ("{a} empty or ({n} >= 1 and {n} <= 2)", "{a} empty or ({n} >= 1 and {n} <= 2)"),
+        ("not ({n} = 1)", "!({n} = 1)"),
+        ("{a} anyof ['yes', 'no']", "{a} anyof ['yes', 'no']"),
+        ("{n} * 2 + 1 > 3", "(({n} * 2) + 1) > 3"),
+        ("sum({n}, 1) = 2", "sum({n}, 1) = 2"),
+        ("today() > date('2024-01-01')", "today() > '2024-01-01'"),
+    ],
+)
+def test_a_condition_is_written_as(ours, theirs):
+    definition = survey(A, N, field("q", visible_if=ours))
+    assert elements(definition)["q"]["visibleIf"] == theirs
+
+
+def test_rules_and_dependencies_are_conditions_there():
+    definition = from_document(WORK)
+    pages = {page["name"]: page for page in write(definition).content["pages"]}
+    shown = {element["name"]: element for page in pages.values() for element in page["elements"]}
+    assert shown["employer"]["visibleIf"] == "{employed} = 'yes'"
+    dependent = [choice for choice in shown["city"]["choices"] if "visibleIf" in choice]
+    assert dependent
+
+
+def test_what_cannot_be_written_is_told_with_its_place():
+    written = write(survey(field("q", is_sensitive=True, constraint="regex({.}, 'a+')")))
+    told = {(loss.place, loss.code) for loss in written.report}
+    assert ("/sections/0/fields/0/is_sensitive", "sensitive") in told
+    assert ("/sections/0/fields/0/constraint", "expression_lost") in told
+
+
+def test_translations_are_texts_of_several_languages():
+    translated = {"de": {"fields": {"q": {"label": "Frage"}}}}
+    assert elements(survey(field("q"), translations=translated))["q"]["title"] == {"default": "Q", "de": "Frage"}
+
+
+def test_a_repeat_comes_back_as_it_was():
+    document = {
+        "title": "x",
+        "sections": [
+            {
+                "name": "people",
+                "title": "People",
+                "repeat": {"min": 1, "max": 4},
+                "fields": [field("age", "number"), field("job", visible_if="{age} >= 18")],
+            },
+        ],
+    }
+    again = read(write(from_document(document)).content).document["sections"][0]
+    assert again["repeat"] == {"min": 1, "max": 4, "start": 1}
+    assert [each["visible_if"] for each in again["fields"]] == [None, "{age} >= 18"]
+
+
+@given(documents())
+def test_any_survey_can_be_written_and_what_was_written_read(document):
+    definition = from_document(document)
+    again = from_document(read(write(definition).content).document)
+    compile_survey(again)
+    kept = {each.name for each in definition.fields}
+    assert {each.name for each in again.fields} >= kept
+
+
+@given(documents())
+def test_our_own_document_comes_back_exactly(document):
+    once = to_document(from_document(document))
+    assert to_document(from_document(once)) == once
+
+
+def test_an_export_is_a_file_with_its_losses_counted(api):
+    written = author(api.as_admin(), document=WORK)
+    export = written.caller.get(f"{written.path}/export?format=surveyjs")
+    assert export.headers["Content-Disposition"] == f'attachment; filename="survey-{written.id}.json"'
+    assert [page["name"] for page in export.get_json()["pages"]] == ["work", "home"]
+    report = written.get(f"{written.path}/export/report?format=surveyjs")["report"]
+    assert export.headers["X-Loss-Count"] == str(len(report))
+    imported = written.caller.post("/surveys/import", json={"format": "surveyjs", "document": export.get_json()})
+    assert imported.status_code == 201
