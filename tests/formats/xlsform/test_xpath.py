@@ -30,6 +30,8 @@ CHOICES = """
 | n         | 10   | Ten    |       |
 """
 
+ITEM = "instance('{}')/" + "root" + "/item[{}]/{}"
+
 
 def asked(column: str, source: str, kind: str = "text"):
     return imported(ASKED.format(column=column, kind=kind, source=source), CHOICES)
@@ -132,8 +134,8 @@ def test_blank_answers_and_mixed_types_are_compared_as_xpath_does(source, answer
         ("substr(${t}, 1, 3)", {"t": "abcdef"}, "bc"),
         ("substring(${t}, 2, 2)", {"t": "abcdef"}, "bc"),
         ("jr:choice-name(${s}, '${s}')", {"s": "b"}, "Bear"),
-        ("instance('c')/root/item[name = ${s}]/price * 2", {"s": "b"}, 5),
-        ("instance('c')/root/item[price = '1']/label", {}, "Apple"),
+        (ITEM.format("c", "name = ${s}", "price") + " * 2", {"s": "b"}, 5),
+        (ITEM.format("c", "price = '1'", "label"), {}, "Apple"),
         ("format-date(${d}, '%e %b %Y, %a')", {"d": "2020-01-31"}, "31 Jan 2020, Fri"),
         ("format-date(${d}, '%d/%m')", {}, None),
         ("int((today() - ${d}) div 365.25)", {"d": "2000-06-01"}, 25),
@@ -155,7 +157,7 @@ def test_what_is_calculated_is_what_xpath_makes_of_it(source, answers, value):
         "random()",
         "uuid()",
         "pulldata('f', 'a', 'b', ${t})",
-        "instance('elsewhere')/root/item[a = 'b']/c",
+        ITEM.format("elsewhere", "a = 'b'", "c"),
         "${nothing} = 1",
         "../nothing = 1",
         "sin(${x}) > 0",

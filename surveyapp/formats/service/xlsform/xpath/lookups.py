@@ -1,4 +1,4 @@
-"""Look-ups in the form's own lists: `instance('prices')/root/item[name = ${fruit}]/price`, `jr:choice-name`.
+"""Look-ups in the form's own lists: `instance('prices')` and the path to one column of one item, `jr:choice-name`.
 
 A list is constant, so the answer is one of several constants: a search tree of `iif`, as deep as the logarithm of the
 list is long. Files beside the form are not here, so what is looked up in them is lost.
