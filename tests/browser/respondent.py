@@ -36,6 +36,12 @@ class Respondent:
                 question.locator(f'input[value="{each}"]').check()
         elif kind in ("radio", "scale"):
             question.locator(f'input[value="{value}"]').check()
+        elif kind == "matrix":
+            for row, each in enumerate(value):
+                question.locator(f'input[value="{row}.{each}"]').check()
+        elif kind == "ranking":
+            for place, each in enumerate(value, 1):
+                question.locator(f'select:has(option[value="1.{each}"])').select_option(f"{place}.{each}")
         elif kind == "select":
             question.locator("select").select_option(value)
         else:
@@ -45,9 +51,11 @@ class Respondent:
         """What the control holds now."""
         question = self.question(name)
         kind = question.get_attribute("data-control")
-        if kind in ("radio", "scale", "checkbox"):
+        if kind in ("radio", "scale", "checkbox", "matrix"):
             chosen = [each.get_attribute("value") for each in question.locator("input:checked").all()]
-            return chosen if kind == "checkbox" else (chosen or [None])[0]
+            return chosen if kind in ("checkbox", "matrix") else (chosen or [None])[0]
+        if kind == "ranking":
+            return [each.input_value() for each in question.locator("select").all()]
         return question.locator("textarea, select, input:not([type=hidden])").input_value()
 
     def error(self, name: str) -> str:

@@ -42,6 +42,31 @@ EVERYTHING = [
         "is_required": True,
         "options": [{"value": str(n), "label": f"{n}"} for n in range(11)],
     },
+    {"name": "note", "label": "Nearly done.", "help": "Six more.", "field_type": "note"},
+    {"name": "hour", "label": "What time?", "field_type": "time", "is_required": True},
+    {"name": "begin", "label": "From when?", "field_type": "datetime"},
+    {
+        "name": "stars",
+        "label": "How good?",
+        "field_type": "rating",
+        "is_required": True,
+        "config": {"min_label": "Poor", "max_label": "Great"},
+    },
+    {
+        "name": "order",
+        "label": "In which order?",
+        "field_type": "ranking",
+        "is_required": True,
+        "options": [{"value": "a", "label": "Apple"}, {"value": "b", "label": "Pear"}],
+    },
+    {
+        "name": "views",
+        "label": "Your views?",
+        "field_type": "matrix",
+        "is_required": True,
+        "config": {"rows": [{"value": "taste", "label": "Taste"}, {"value": "price", "label": "Price"}]},
+        "options": [{"value": "good", "label": "Good"}, {"value": "bad", "label": "Bad"}],
+    },
 ]
 
 
@@ -66,6 +91,7 @@ def test_axe_finds_nothing_on_any_page_of_the_way(survey, opened, look):
     expect(page.locator("#summary")).to_be_focused()
     finds_nothing(page)
     answers = {"long": "Yes", "day": "2026-02-03", "sure": "na", "pick": "b", "several": ["a"], "score": "7"}
+    answers |= {"hour": "09:30", "stars": "4", "order": ["b", "a"], "views": ["good", "bad"]}
     for name, value in answers.items():
         respondent.answer(name, value)
     respondent.is_saved()
@@ -122,6 +148,16 @@ def test_the_keyboard_alone_is_enough(survey, opened):
     keys.press("Space")
     forward_to("[name='a.score']")
     keys.press("ArrowRight")
+    forward_to("#f-hour")
+    keys.type("0930AM")
+    forward_to("[name='a.stars']")
+    keys.press("Space")
+    forward_to("#f-order")
+    keys.type("1")
+    forward_to("[name='a.views.0']")
+    keys.press("Space")
+    forward_to("[name='a.views.1']")
+    keys.press("Space")
     forward_to("#next")
     keys.press("Enter")
     expect(page.locator("h1")).to_have_text("The end")
