@@ -16,6 +16,7 @@ import structlog
 
 from deploy import body
 from surveyapp import problems
+from tenants import turns
 from tenants.columns import new_id
 
 if TYPE_CHECKING:
@@ -60,10 +61,8 @@ class Admission:
     def _in_turn(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if not self._turns.acquire(timeout=self.patience):
             return self._refuse(environ, start_response)
-        try:
+        with turns.turn(self._turns.release):
             return self.app(environ, start_response)
-        finally:
-            self._turns.release()
 
     def _enter(self) -> bool:
         with self._counting:

@@ -51,7 +51,8 @@ class ExtendedConnection(Connection[Row]):
     def commit(self) -> None:
         """COMMIT in one call of libpq's: psycopg's generators and its lock cost as much as the message."""
         if not self._ended(b"COMMIT"):
-            super().commit()
+            with self.lock:
+                self.wait(self._commit_gen())
 
     def rollback(self) -> None:
         """ROLLBACK and nothing more. psycopg's own also deallocates every prepared statement, for the sake of those on

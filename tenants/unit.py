@@ -53,6 +53,11 @@ class Unit:
                 self._session.connection()
         return self._session
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was said in it yet."""
+        return self.held is None and self._session is None
+
     def driver(self) -> ExtendedConnection:
         """The driver's connection inside the unit's transaction, which is begun if none is open."""
         if self._session is not None:

@@ -5,6 +5,8 @@ least CPU of all. The door is open while the link is active and in its window an
 the database's, so that one clock closes it for every process.
 """
 
+from tenants.together import Write
+
 DOOR = """
 SELECT l.survey_id, s.status AS survey_status, v.id AS version_id,
        l.is_active, l.opens_at, l.closes_at, l.max_responses, l.completed_count, now() AS checked_at
@@ -47,6 +49,46 @@ WITH door AS MATERIALIZED (
 SELECT door.id AS link_id, door.max_responses FROM door
 """
 """A new response, completed already when it is a one-shot submission. No row: the door is shut or leads elsewhere."""
+
+_BEGIN_TOGETHER = """
+WITH asked AS MATERIALIZED (
+    SELECT a.n, a.link, a.survey, a.version, a.number, a.id, a.session, a.status, a.started_at, a.updated_at,
+           a.completed_at, a.section, a.ip_address, a.user_agent, CAST(a.answers AS jsonb) AS answers,
+           CAST(a.sealed AS jsonb) AS sealed, a.audit_id, a.event, a.request_id
+      FROM json_to_recordset(CAST(%(rows)s AS json)) AS a(
+           n integer, link text, survey uuid, version uuid, number integer, id uuid, session text, status text,
+           started_at timestamptz, updated_at timestamptz, completed_at timestamptz, section text, ip_address text,
+           user_agent text, answers text, sealed text, audit_id uuid, event text, request_id text)
+), door AS MATERIALIZED (
+    SELECT asked.n, l.id, l.survey_id
+      FROM asked JOIN survey_links l ON l.token_hash = asked.link JOIN surveys s ON s.id = l.survey_id
+     WHERE l.is_active AND s.id = asked.survey AND s.status = 'published' AND s.current_version = asked.number
+       AND (l.opens_at IS NULL OR l.opens_at <= now()) AND (l.closes_at IS NULL OR l.closes_at > now())
+       AND l.max_responses IS NULL
+), begun AS (
+    INSERT INTO survey_responses (
+        id, survey_id, version_id, link_id, session_token, status, revision, started_at, updated_at, completed_at,
+        last_section_id, ip_address, user_agent, answers, sealed, timings)
+    SELECT asked.id, door.survey_id, asked.version, door.id, asked.session, asked.status, 1, asked.started_at,
+           asked.updated_at, asked.completed_at,
+           (SELECT c.id FROM sections c WHERE c.survey_id = door.survey_id AND c.name = asked.section),
+           asked.ip_address, asked.user_agent, asked.answers, asked.sealed, '{}'
+      FROM door JOIN asked ON asked.n = door.n
+    RETURNING id, survey_id, status
+), told AS (
+    INSERT INTO audit_logs (
+        id, action, event, resource_type, resource_id, ip_address, user_agent, request_id, timestamp)
+    SELECT asked.audit_id, 'created', asked.event, 'response', begun.id, asked.ip_address, asked.user_agent,
+           asked.request_id, asked.updated_at
+      FROM begun JOIN asked ON asked.id = begun.id
+), uncounted AS (
+    INSERT INTO uncounted_responses (survey_id, response_id, revision, completed)
+    SELECT begun.survey_id, begun.id, 1, begun.status = 'completed' FROM begun
+)
+SELECT array_agg(door.n) AS written FROM door
+"""
+BEGIN_ALONE_OR_TOGETHER = Write(BEGIN, _BEGIN_TOGETHER)
+"""`BEGIN`, and the same for several at a time, through links without a cap, whose counter each would have to hold."""
 
 SAVE = """
 WITH saved AS (

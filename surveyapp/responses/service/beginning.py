@@ -16,7 +16,7 @@ from surveyapp.responses.service.doors import FoundDoor
 from surveyapp.responses.service.drafts import Asked
 from surveyapp.responses.service.editions import Edition, edition, evaluated
 from surveyapp.responses.service.shapes import Answers, Begun
-from tenants import direct
+from tenants import direct, together
 from tenants.context import Tenant
 from tenants.db import new_id, utc_now
 
@@ -101,12 +101,9 @@ def _draft(start: Start, door: FoundDoor) -> Draft | None:
 def _written(start: Start, door: FoundDoor, draft: Draft) -> Begun | None:
     """The response in the database, or None when the door is not as it was thought to be."""
     written = _row(start, door, draft)
-    row = direct.one_or_none(respondent.BEGIN, written)
-    if row is None:
+    if not _stored(start, door, written):
         return None
     announce((ResponseSubmitted if start.complete else ResponseBegun)(door.survey_id, start.id))
-    if start.complete:
-        counting.take_place(row.link_id, row.max_responses)
     return Begun(
         id=start.id,
         status=written["status"],
@@ -118,6 +115,20 @@ def _written(start: Start, door: FoundDoor, draft: Draft) -> Begun | None:
         session_token=start.token,
         resume_code=start.code,
     )
+
+
+def _stored(start: Start, door: FoundDoor, written: dict[str, Any]) -> bool:
+    """Whether the door let it in: committed together with others, where this request's transaction holds nothing else.
+
+    What else it may hold is an idempotency key, or a place of a capped link, which live and die with the response.
+    """
+    if door.max_responses is None and together.may_share():
+        survey = (start.tenant.organization_id, door.survey_id)
+        return together.write(survey, respondent.BEGIN_ALONE_OR_TOGETHER, written)
+    row = direct.one_or_none(respondent.BEGIN, written)
+    if row is not None and start.complete:
+        counting.take_place(row.link_id, row.max_responses)
+    return row is not None
 
 
 def _row(start: Start, door: FoundDoor, draft: Draft) -> dict[str, Any]:
