@@ -70,7 +70,7 @@ def _common() -> list[str]:
 
 
 def _own(words: Wording, field: Part) -> dict[str, str]:
-    codes = [code for key in field["config"] for code in LIMITED.get(key, ())]
+    codes = [code for key in field["config"] for code in LIMITED.get(key, ()) if code in MESSAGES]
     return {code: message(words, field, Fault(field["name"], code, "")) for code in codes}
 
 

@@ -19,8 +19,9 @@ class Decider {
   constructor(survey, told, section, answers, today) {
     Object.assign(this, { survey, told, section });
     this.evaluation = survey.evaluate(answers, { today });
-    this.fields = survey.fields.filter((field) => field.section === section);
-    this.pipes = survey.pipes.filter(({ kind, slot }) => (kind === "sections" ? slot : survey.fields[slot].section) === section);
+    const { repeat, fields } = survey.sections[section];
+    this.fields = fields;
+    this.pipes = survey.pipes.filter(({ kind, slot }) => !repeat && (kind === "sections" ? slot : survey.fields[slot].section) === section);
     this.asked = new Map(told.logic.fields.map((field) => [field.name, field]));
     this.days = new Intl.DateTimeFormat(told.logic.language, { dateStyle: "long", timeZone: "UTC" });
   }
@@ -82,7 +83,7 @@ class Decider {
   }
 
   #pipe(text) {
-    return this.evaluation.pipe(text, (name, value) => this.#worded(name, value));
+    return this.evaluation.pipe(text, null, (place) => this.#worded(place.field.name, place.of("kept")));
   }
 
   #worded(name, value) {
@@ -99,8 +100,8 @@ class Decider {
   }
 
   // A section in which nothing shows is passed over.
-  #journey({ visible_sections: shown, visible_fields: visible }) {
-    const filled = new Set(visible.map((name) => this.survey.named.get(name).section));
+  #journey({ visible_sections: shown }) {
+    const filled = new Set(this.evaluation.visible.map(({ field }) => field.section));
     const open = this.survey.sections.filter((each) => shown.includes(each.name) && filled.has(each.slot)).map((each) => each.slot);
     const number = Math.max(1, open.indexOf(this.section) + 1);
     return {
