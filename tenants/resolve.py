@@ -4,7 +4,7 @@ Every token reads `<public key>.<secret>`; the public key names the organization
 inside the tenant. A logout, a removed membership or a suspension holds at once, because by_session is never cached.
 
 Where a thousand organizations are busy, a look at each every few seconds would be a statement for nearly each request:
-so one look asks for all that were used since they were looked at. None is older for it.
+so one look asks for all that were used lately. None is older for it.
 """
 
 import time
@@ -24,6 +24,7 @@ from tenants.db import shared_session
 from tenants.models import Organization, OrganizationMembership, TenantKey, User, UserSession
 
 CACHE_SECONDS = 5.0
+LATELY_SECONDS = 120.0
 CACHE_SIZE = 2048
 LONGEST_PUBLIC_KEY = 32
 
@@ -119,11 +120,11 @@ def by_session(session_id: UUID, organization_id: UUID) -> Identity | None:
 
 @dataclass(slots=True)
 class Known:
-    """What a look found of a public key, how long it holds, and whether anybody has asked since."""
+    """What a look found of a public key, how long it holds, and when somebody asked last."""
 
     tenant: Tenant | None
     until: float
-    is_used: bool = False
+    asked_at: float
 
 
 def by_public_key(public_key: str) -> Tenant | None:
@@ -135,19 +136,20 @@ def by_public_key(public_key: str) -> Tenant | None:
     known = cached(public_key)
     if known is not None or len(public_key) > LONGEST_PUBLIC_KEY:
         return known[0] if known else None
-    asked_at, asked = time.monotonic(), [public_key, *_taken_due(public_key)]
-    rows = shared_session.execute(BY_PUBLIC_KEYS, {"keys": asked}).all()
+    now = time.monotonic()
+    asked = {**_taken_due(now), public_key: now}
+    rows = shared_session.execute(BY_PUBLIC_KEYS, {"keys": list(asked)}).all()
     found = {key: _tenant(list(of_one)) for key, of_one in groupby(rows, lambda row: str(row.public_key))}
-    _keep({key: Known(found.get(key), asked_at + CACHE_SECONDS) for key in asked})
+    _keep({key: Known(found.get(key), now + CACHE_SECONDS, asked_at) for key, asked_at in asked.items()})
     return found.get(public_key)
 
 
 def cached(public_key: str) -> tuple[Tenant | None] | None:
     """A one-tuple with what is known of a public key right now, or None when the database has to be asked."""
-    known = _cache.get(public_key)
-    if known is None or known.until < time.monotonic():
+    known, now = _cache.get(public_key), time.monotonic()
+    if known is None or known.until < now:
         return None
-    known.is_used = True
+    known.asked_at = now
     return (known.tenant,)
 
 
@@ -176,17 +178,19 @@ def _keep(found: dict[str, Known]) -> None:
             _cache.popitem(last=False)
 
 
-def _taken_due(but: str) -> list[str]:
-    """The other organizations that were used and soon have to be looked at; whoever takes them does so for all threads.
+def _taken_due(now: float) -> dict[str, float]:
+    """Organizations that somebody asked for lately and that soon have to be looked at, with when they were asked for.
 
-    What names nobody is not among them: it costs one look each time, so that no stranger's guesses grow this one.
+    Whoever takes them does so for all threads. What names nobody is not among them: it costs one look each time, so
+    that no stranger's guesses grow this one.
     """
-    soon = time.monotonic() + CACHE_SECONDS / 2
+    soon, lately = now + CACHE_SECONDS / 2, now - LATELY_SECONDS
     with _lock:
-        due = [key for key, known in _cache.items() if known.is_used and known.tenant and known.until < soon]
-        for key in due:
-            _cache[key].is_used = False
-    return [key for key in due if key != but]
+        due = {key: known for key, known in _cache.items() if known.until < soon and known.asked_at > lately}
+        taken = {key: known.asked_at for key, known in due.items() if known.tenant is not None}
+        for key in taken:
+            _cache[key].asked_at = lately
+    return taken
 
 
 def _reason(row: Row[*tuple[Any, ...]]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -139,15 +140,10 @@ def test_what_is_remembered_is_forgotten_after_seconds(tenant_a, monkeypatch):
     assert resolve.cached(tenant_a.public_key) is None
 
 
-def looked_at(*tenants, used: bool) -> None:
-    """Each by a look of its own, and asked for again or not; then the time of all is over."""
-    with db.shared_unit(read_only=True):
-        for tenant in tenants:
-            resolve.by_public_key(tenant.public_key)
+def known(*tenants, asked_for: float) -> None:
+    """Looked at once, and asked for last so many seconds ago; by now they have to be looked at again."""
     for tenant in tenants:
-        if used:
-            resolve.cached(tenant.public_key)
-        resolve._cache[tenant.public_key].until = 0.0
+        resolve._cache[tenant.public_key] = resolve.Known(tenant, 0.0, time.monotonic() - asked_for)
 
 
 def look(tenant, count_queries) -> int:
@@ -156,24 +152,30 @@ def look(tenant, count_queries) -> int:
     return len(statements)
 
 
-def test_one_look_serves_all_that_were_used(tenant_a, tenant_b, count_queries):
-    looked_at(tenant_a, tenant_b, used=True)
+def test_one_look_serves_all_that_were_asked_for_lately(tenant_a, tenant_b, count_queries):
+    known(tenant_a, tenant_b, asked_for=1)
     assert look(tenant_a, count_queries) == 1
     assert resolve.cached(tenant_a.public_key) == (tenant_a,)
     assert resolve.cached(tenant_b.public_key) == (tenant_b,)
 
 
-def test_what_nobody_has_used_since_is_not_looked_at_again(tenant_a, tenant_b, count_queries):
-    looked_at(tenant_a, tenant_b, used=False)
+def test_what_nobody_has_asked_for_lately_is_not_looked_at_again(tenant_a, tenant_b, count_queries):
+    known(tenant_a, tenant_b, asked_for=1000)
     look(tenant_a, count_queries)
     assert resolve.cached(tenant_b.public_key) is None
 
 
+def test_what_names_nobody_is_not_looked_at_with_others(tenant_a, count_queries):
+    resolve._cache["nobody"] = resolve.Known(None, 0.0, time.monotonic())
+    look(tenant_a, count_queries)
+    assert resolve.cached("nobody") is None
+
+
 def test_a_look_for_another_sees_that_an_organization_was_suspended(tenant_a, tenant_b, count_queries):
-    looked_at(tenant_a, tenant_b, used=True)
+    known(tenant_a, tenant_b, asked_for=1)
     change(update(Organization).where(Organization.id == tenant_b.organization_id).values(state="suspended"))
     look(tenant_a, count_queries)
-    assert [known.state for known in resolve.cached(tenant_b.public_key)] == ["suspended"]
+    assert [found.state for found in resolve.cached(tenant_b.public_key)] == ["suspended"]
 
 
 def test_the_cache_is_bounded(app, monkeypatch):
