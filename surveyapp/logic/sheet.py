@@ -146,8 +146,7 @@ class SpreadSheet(Sheet):
         return self._of_repeat[repeat.name]
 
     def before(self, repeat: CompiledRepeat) -> int:
-        first = repeat.slots[0] if repeat.slots else 0
-        return sum(slot < first for slot, _ in self.places)
+        return sum(field.section < repeat.section for field in self.fields)
 
     def stored(self, answers: Mapping[str, object]) -> dict[str, object]:
         found: dict[str, object] = {}

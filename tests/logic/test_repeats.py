@@ -228,3 +228,10 @@ def test_conditions_of_repeats_travel(expression: str, node: Any) -> None:
     inside = roster(field("n", "number"), field("probe", visible_if=expression))
     kept = section("kept", field("k", "number"), field("t"), repeat={"items": [option("i")]})
     assert compiled(survey(inside, kept)).to_json()["fields"][1]["visible_if"] == node
+
+
+def test_faults_stand_in_the_order_of_the_form_also_of_a_repeat_without_fields() -> None:
+    needed = [section(name, field(f"of_{name}", is_required=True)) for name in ("a", "c")]
+    document = survey(needed[0], section("b", repeat={"items": [option("i")]}), needed[1])
+    errors = compiled(document).evaluate({"b": {"x": {}}}).errors
+    assert [error.pointer for error in errors] == ["/answers/of_a", "/answers/b/x", "/answers/of_c"]
