@@ -9,6 +9,8 @@ import pytest
 from tests.factories.surveys import WORK, author, faults
 from tests.logic import bench_survey
 
+CODE = {"name": "code", "label": "Code", "field_type": "text"}
+
 
 def test_a_sound_draft_can_be_published(api):
     written = author(api.as_admin(), document=WORK)
@@ -55,6 +57,17 @@ def test_answers_are_tried_as_of_a_day(api):
         trial = {"answers": {"born": "2008-01-15"}, "today": day}
         state = written.caller.post(f"{written.path}/evaluate", json=trial).get_json()["state"]
         assert ("adult" in state["visible_fields"]) is shows
+
+
+def test_a_number_under_a_text_is_tried_as_it_would_be_typed(api):
+    people = {"name": "people", "title": "P", "repeat": {}, "fields": [{**CODE, "name": "pin"}]}
+    document = {"title": "x", "sections": [{"name": "a", "title": "A", "fields": [CODE]}, people]}
+    written = author(api.as_admin(), document=document)
+    trial = {"answers": {"code": 4.50, "people": [{"pin": 7}, {"pin": "x"}]}}
+    tried = written.caller.post(f"{written.path}/evaluate", json=trial).get_json()
+    assert tried["stored"] == {"code": "4.5", "people": [{"pin": "7"}, {"pin": "x"}]}
+    for other in (True, [1], {"a": 1}):
+        assert written.caller.post(f"{written.path}/evaluate", json={"answers": {"code": other}}).status_code == 422
 
 
 def test_trying_again_after_a_change_sees_the_change(api):

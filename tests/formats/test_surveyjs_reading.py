@@ -79,8 +79,25 @@ def test_a_panel_hides_what_is_in_it_and_a_titled_one_is_a_section():
     imported = read({"pages": [{"name": "p", "elements": questions}]})
     sections = imported.document["sections"]
     assert [section["name"] for section in sections] == ["p", "outer", "p_2"]
-    assert sections[1]["visible_if"] == "{a} notempty"
+    assert sections[1]["visible_if"] == "{a} notempty and {b} = true"
     assert fields(imported)["c"]["visible_if"] == "{b} = true"
+
+
+def test_a_page_of_which_nothing_shows_does_not_show():
+    questions = [{"type": "text", "name": name, "visibleIf": f"{{a}} = {at}"} for at, name in enumerate("bc")]
+    pages = [{"name": "p", "elements": [{"type": "text", "name": "a"}]}, {"name": "q", "elements": questions}]
+    assert evaluate({"pages": pages}, {}).state.visible_sections == ("p",)
+    assert evaluate({"pages": pages}, {"a": "1"}).state.visible_sections == ("p", "q")
+
+
+def test_a_page_whose_questions_wait_for_each_other_is_left_as_it_is():
+    questions = [
+        {"type": "text", "name": "b", "visibleIf": "{a} = 1"},
+        {"type": "text", "name": "c", "visibleIf": "{b} notempty"},
+    ]
+    pages = [{"name": "p", "elements": [{"type": "text", "name": "a"}]}, {"name": "q", "elements": questions}]
+    imported = read({"pages": pages})
+    assert imported.document["sections"][1]["visible_if"] is None and codes(imported.report) == []
 
 
 def test_choices_are_texts_numbers_and_objects_each_once():

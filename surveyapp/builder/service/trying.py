@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,17 +14,20 @@ from surveyapp.builder import queries
 from surveyapp.builder.models import Field, Section
 from surveyapp.builder.service.editing import Stamped
 from surveyapp.builder.service.whole import definition_of
+from surveyapp.logic.arithmetic import spelled
 from surveyapp.logic.changes import Change, compare
 from surveyapp.logic.check import check
 from surveyapp.logic.compile import CompiledSurvey, compile_survey
-from surveyapp.logic.definition import from_document
-from surveyapp.logic.issues import ERROR, PUBLISH, Issue
+from surveyapp.logic.definition import Definition, from_document
+from surveyapp.logic.fields.number import exact
+from surveyapp.logic.issues import ERROR, PUBLISH, Issue, Refused
 from surveyapp.permissions import Actor
 from surveyapp.surveys import service as surveys
 from tenants import context
 from tenants.db import session
 
 COMPILED_KEPT = 32
+TEXTS = ("text", "text_input", "text_area")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def review(survey_id: UUID) -> Stamped:
 def evaluate(survey_id: UUID, answers: object, hidden_values: str, today: date | None = None) -> dict[str, Any]:
     """What the draft decides on `answers`, as of `today`; nothing is stored. Raises not_found, answers_are_invalid."""
     compiled = _compiled(context.current().organization_id, survey_id, surveys.revision(survey_id))
-    accepted = compiled.accept(answers)
+    accepted = compiled.accept(as_typed(compiled.definition, answers))
     if accepted.issues:
         raise problems.answers_are_invalid(errors=[issue.to_json() for issue in accepted.issues])
     day = today.isoformat() if today else surveys.today(compiled)
@@ -70,6 +74,34 @@ def publish(survey_id: UUID, revision: int, *, actor: Actor) -> Stamped:
     for model in (Section, Field):
         session.execute(queries.first_published(model, survey_id, version.number))
     return Stamped(version, survey.revision)
+
+
+def as_typed(definition: Definition, answers: object) -> object:
+    """Answers to be tried, numbers under texts as somebody would type them: records of other products keep such."""
+    texts = {field.name for field in definition.fields if field.field_type in TEXTS}
+    repeats = {section.name for section in definition.sections if section.repeat is not None}
+
+    def typed(instance: object) -> object:
+        if not isinstance(instance, Mapping):
+            return instance
+        return {name: _spelled(value) if name in texts else value for name, value in instance.items()}
+
+    def each(name: str, value: object) -> object:
+        if name not in repeats:
+            return value
+        if isinstance(value, list):
+            return [typed(instance) for instance in value]
+        return {key: typed(row) for key, row in value.items()} if isinstance(value, Mapping) else value
+
+    whole = typed(answers)
+    return {name: each(name, value) for name, value in whole.items()} if isinstance(whole, Mapping) else whole
+
+
+def _spelled(value: object) -> object:
+    try:
+        return spelled(exact(value)) if type(value) in (int, float) else value
+    except Refused:
+        return value
 
 
 @lru_cache(maxsize=COMPILED_KEPT)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from surveyapp.formats.service.report import Imported, Report
 from surveyapp.formats.service.settling import settle
 from surveyapp.formats.service.surveyjs.carrying import add_calculated_values, carry_choices, carry_triggers
+from surveyapp.formats.service.surveyjs.emptied import hide_emptied
 from surveyapp.formats.service.surveyjs.gathering import Gathering, Section
 from surveyapp.formats.service.surveyjs.logic import Logic
 from surveyapp.formats.service.surveyjs.members import tell_losses
@@ -36,6 +37,7 @@ def read(document: object) -> Imported:
     _tell_survey(survey)
     made = _document(survey, words, found)
     settle(made, _places(found), report)
+    hide_emptied(made, found.sections)
     return Imported(made, dict(found.ours), report.told())
 
 
