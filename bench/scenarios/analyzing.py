@@ -1,19 +1,29 @@
-"""Analyses read from tallies against the plain GROUP BY over the same answers, and how fast the tallies are made."""
+"""Analyses read from tallies against the plain GROUP BY over the same answers; how fast the tallies are made, how stale
+they are.
+"""
 
 import time
 from collections.abc import Iterator
 from functools import partial
+from random import Random
 
-from bench import race, reference
+from bench import people, race, reference
 from bench.place import Door, Place
 from bench.race import Outcome, Side, Spread
 from bench.running import BenchError, Stretch, metered
 from bench.scenarios.effort import Effort
+from bench.survey import answers
+from deploy.demo.api import Api
 from surveyapp.analysis import service as analysis
 from surveyapp.transaction import transaction
 
-COUNTED, GROUPED = "tallies of {:,}", "GROUP BY of {:,}"
-ROUNDS = 3
+COUNTED, GROUPED, STALE = (
+    "tallies of {:,}",
+    "GROUP BY of {:,}",
+    "from a submission's reply to its place in the analysis",
+)
+ROUNDS, TIMES = 3, 12
+PATIENCE = 60.0
 GROUP_BY = """
 SELECT a.name, a.value, count(*)
   FROM {schema}.survey_responses r CROSS JOIN LATERAL jsonb_each_text(r.answers) a (name, value)
@@ -46,6 +56,37 @@ def analytics(place: Place, effort: Effort) -> Iterator[Outcome]:
         outcome.judge("responses counted", Spread.of([counting.rate]), unit="a second")
         outcome.judge("WAL of counting one", Spread.of([counting.wal / counting.count / 1000]), unit="kB")
         yield outcome
+    yield _staleness(place)
+
+
+def _staleness(place: Place) -> Outcome:
+    """Over HTTP, with a worker: submit, then ask until the analysis has it, a while later again.
+
+    The worker may still be starting at the first one, which is left out.
+    """
+    door, stretch, random = place.another_door(), Stretch(), Random(1)
+    with place.serving(), place.working():
+        analyst, respondent = Api(place.base_url, people.signed_in(place, door)), Api(place.base_url)
+        path = f"{door.path.removeprefix('/api/v1')}/responses"
+        with metered(place, stretch):
+            for number in range(1, TIMES + 1):
+                respondent.post(path, {"answers": answers(random), "complete": True})
+                stretch.times.append(_until_counted(analyst, f"/surveys/{door.survey_id}/analytics", number))
+                stretch.count += 1
+                time.sleep(random.random() * 2)
+    outcome = Outcome("how stale an analysis is", {STALE: [stretch]})
+    outcome.judge("stale by, at the longest", Spread.of([max(stretch.times[1:])]), 2.0, at_most=True, unit="s")
+    outcome.judge("stale by, usually", Spread.of(stretch.times[1:]), unit="s")
+    return outcome
+
+
+def _until_counted(analyst: Api, path: str, number: int) -> float:
+    submitted = time.perf_counter()
+    while analyst.get(path)["completed"] < number:
+        if time.perf_counter() - submitted > PATIENCE:
+            raise BenchError(f"submission {number} was not counted")
+        time.sleep(0.02)
+    return time.perf_counter() - submitted
 
 
 def _fill(place: Place, door: Door, rows: int) -> None:
