@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.logic import strategies, wired
+from tests.logic import repeating, strategies, wired
 from tests.logic.making import choice, compiled, field, one_page
 from tests.logic.wired import Case, Side
 
@@ -72,6 +72,23 @@ def test_generated_surveys_and_edits_are_decided_alike(node: Side, data: st.Data
 def test_hostile_answers_are_decided_alike(node: Side, data: st.DataObject, hidden_values: str) -> None:
     document = data.draw(strategies.documents())
     answers = wired.traveling(data.draw(strategies.hostile_answers_to(document)))
+    assert wired.disagreements(node, [Case(compiled(document), answers, hidden_values, TODAY)]) == []
+
+
+@settings(thorough, max_examples=100)
+@given(data=st.data(), hidden_values=HIDDEN)
+def test_generated_surveys_that_repeat_are_decided_alike(node: Side, data: st.DataObject, hidden_values: str) -> None:
+    document = data.draw(repeating.documents())
+    edits = [(name, value) for name, value in data.draw(repeating.edits_of(document)) if wired.travels(value)]
+    case = Case(compiled(document), data.draw(repeating.answers_to(document)), hidden_values, TODAY, edits)
+    assert wired.disagreements(node, [case]) == []
+
+
+@settings(thorough, max_examples=100)
+@given(data=st.data(), hidden_values=HIDDEN)
+def test_hostile_answers_to_repeats_are_decided_alike(node: Side, data: st.DataObject, hidden_values: str) -> None:
+    document = data.draw(repeating.documents())
+    answers = wired.traveling(data.draw(repeating.hostile_answers_to(document)))
     assert wired.disagreements(node, [Case(compiled(document), answers, hidden_values, TODAY)]) == []
 
 
