@@ -280,3 +280,28 @@ def test_conditions_in_a_circle_are_broken_and_told():
     lost = [loss for loss in imported.report if loss.severity == "lost"]
     assert lost and all(loss.place.startswith("/elements/") for loss in lost)
     compile_survey(from_document(imported.document))
+
+
+def test_single_rows_of_a_matrix_have_conditions_of_their_own():
+    rows = ["a", {"value": "b", "visibleIf": "{t} = 1"}]
+    matrix = {"type": "matrixdropdown", "name": "m", "rows": rows, "columns": [{"name": "c"}]}
+    source = {"elements": [{"type": "text", "name": "t"}, matrix]}
+    assert evaluate(source, {}).state.visible_fields == ("t", "m[a].c")
+    assert evaluate(source, {"t": "1"}).state.visible_fields == ("t", "m[a].c", "m[b].c")
+
+
+def test_rows_of_a_table_that_would_hide_are_told():
+    matrix = {"type": "matrix", "name": "m", "rows": ["a"], "columns": ["b"], "rowsVisibleIf": "{t} = {item}"}
+    assert codes(read({"elements": [matrix]}).report) == ["rows"]
+
+
+def test_a_question_called_as_its_page_keeps_the_name_in_names():
+    imported = read({"pages": [{"name": "same", "elements": [{"type": "text", "name": "same"}]}]})
+    [section] = imported.document["sections"]
+    assert imported.names["same"] == section["fields"][0]["name"]
+
+
+def test_questions_of_one_value_are_kept_apart_and_told():
+    questions = [{"type": "text", "name": name, "valueName": "v"} for name in "ab"]
+    imported = read({"elements": questions})
+    assert len(fields(imported)) == 2 and codes(imported.report) == ["shared_value"]

@@ -23,6 +23,7 @@ from surveyapp.formats.service.surveyjs.wording import Wording
 ELEMENTS = ("elements", "questions")
 MOST_INSTANCES = 200
 COMMENT = "-Comment"
+APART = "Another question keeps its answers under this name already; these are kept apart."
 WHICH = ("templateVisibleIf", "rowsVisibleIf")
 COMMENTED = ("showCommentArea", "hasComment")
 
@@ -71,6 +72,7 @@ class Gathering:
         self.naming, self.names = Naming(), Names()
         self.sections: list[Section] = []
         self.ours: dict[str, str] = {}
+        self.containers: dict[str, str] = {}
         self.calculated: Callable[[Question], object] = lambda question: None
 
     def walk(self) -> None:
@@ -169,6 +171,8 @@ class Gathering:
         known = repeat.members if repeat else self.names.values
         if name in known:
             self.report.changed(element.place, "same_name", f"Another question is called {name[:60]!r} already.")
+        elif element.text("valueName") in known:
+            self.report.lost(element.at("valueName"), "shared_value", APART)
         for each in dict.fromkeys((name, element.text("valueName"))):
             if each:
                 known.setdefault(each, find)
@@ -222,7 +226,7 @@ class Gathering:
         description = self.words.say(heading.part, "description", "prose", "sections", name, "description")
         has = {"name": name, "title": title, "description": description or None, "repeat": None}
         self.sections.append(Section(heading, has))
-        self.ours.setdefault(heading.name, name)
+        self.containers.setdefault(heading.name, name)
         return self.sections[-1]
 
     def _repeat(self, element: Part, kind: str, around: Around) -> None:
@@ -262,9 +266,8 @@ class Gathering:
 
     def _share(self, name: str, repeat: Repeat, element: Part) -> None:
         """Two repeats of one value are two repeats here."""
-        if self.names.repeats.setdefault(name, repeat) is not repeat:
-            detail = f"Another question keeps its answers under {name[:60]!r} already; these are kept apart."
-            self.report.lost(element.at("valueName"), "shared_value", detail)
+        if self.names.repeats.setdefault(name, repeat) is not repeat or name in self.names.values:
+            self.report.lost(element.at("valueName"), "shared_value", APART)
         repeat.aliases.append(name)
         self.ours.setdefault(name, repeat.name)
 

@@ -36,7 +36,8 @@ READ = frozenset((
     "hasOther", "showNoneItem", "hasNone", "showRefuseItem", "showDontKnowItem", "showSelectAllItem",
     "hasSelectAll", "otherText", "noneText", "refuseText", "dontKnowText", "otherPlaceholder", "commentText",
     "showCommentArea", "hasComment", "minSelectedChoices", "maxSelectedChoices", "multiSelect", "allowMultiple",
-    "cellType", "templateVisibleIf", "rowsVisibleIf", "rowCount", "minRowCount", "maxRowCount", "panelCount",
+    "cellType", "templateVisibleIf", "columnsVisibleIf", "rowsVisibleIf", "rowCount", "minRowCount", "maxRowCount",
+    "panelCount",
     "minPanelCount", "maxPanelCount", "isAllRowRequired", "eachRowRequired", "expression", "imageLink", "locale",
     "triggers", "calculatedValues", "clearInvisibleValues", "value", "enableIf",
 ))  # fmt: skip

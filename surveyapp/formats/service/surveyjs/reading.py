@@ -38,7 +38,7 @@ def read(document: object) -> Imported:
     made = _document(survey, words, found)
     settle(made, _places(found), report)
     hide_emptied(made, found.sections)
-    return Imported(made, dict(found.ours), report.told())
+    return Imported(made, {**found.containers, **found.ours}, report.told())
 
 
 def _document(survey: Part, words: Wording, found: Gathering) -> Json:

@@ -2,16 +2,53 @@
 
 from __future__ import annotations
 
-from surveyapp.formats.service.surveyjs.gathering import WHICH, Gathering
+from collections.abc import Iterator
+
+from surveyapp.formats.service.surveyjs.gathering import WHICH, Gathering, Section
+from surveyapp.formats.service.surveyjs.objects import Part
 from surveyapp.formats.service.surveyjs.questions import Condition
+from surveyapp.formats.service.surveyjs.values import spelled
+
+COLUMNS = "columnsVisibleIf"
 
 
 def carry_rows(found: Gathering) -> None:
-    """`templateVisibleIf` of panels and `rowsVisibleIf` of matrices."""
+    """`templateVisibleIf` of panels, `rowsVisibleIf` of matrices, and the conditions of single rows."""
     for section in found.sections:
+        if section.repeat is None:
+            for question in section.questions:
+                _tell_table(question.part)
+            continue
         part = section.heading.part
         shown = [Condition(source, part.at(key)) for key in WHICH if (source := part.text(key))]
-        if section.repeat is not None:
-            own = [each for each in section.questions if each.path.startswith(f"{part.text('name')}[]")]
-            for question in own:
-                question.conditions = [*question.conditions, *shown]
+        shown += _single(section)
+        if part.text(COLUMNS):
+            part.report.lost(part.at(COLUMNS), "columns", "Each column has a condition of its own here.")
+        own = [each for each in section.questions if each.path.startswith(f"{part.text('name')}[]")]
+        for question in own:
+            question.conditions = [*question.conditions, *shown]
+
+
+def _single(section: Section) -> Iterator[Condition]:
+    """A row with a condition of its own: any other row, or it holds."""
+    for row in _conditional(section.heading.part):
+        value = spelled(row.has.get("value"))
+        if section.repeat is not None and section.repeat.keyed and "'" not in value:
+            yield Condition(f"{{rowValue}} != '{value}' or ({row.text('visibleIf')})", row.at("visibleIf"))
+
+
+def _conditional(part: Part) -> Iterator[Part]:
+    rows = part.has.get("rows")
+    if isinstance(rows, list) and any(isinstance(row, dict) and row.get("visibleIf") for row in rows):
+        for place, row in part.items("rows"):
+            if isinstance(row, dict) and row.get("visibleIf"):
+                yield Part(row, place, part.report)
+
+
+def _tell_table(part: Part) -> None:
+    """The rows and columns of a plain table all show."""
+    for key in ("rowsVisibleIf", COLUMNS):
+        if part.text(key):
+            part.report.lost(part.at(key), "rows", "The rows and columns of a table always show.")
+    for row in _conditional(part):
+        part.report.lost(row.at("visibleIf"), "rows", "The rows and columns of a table always show.")
