@@ -11,6 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 from surveyapp.problems import Problem
 from surveyapp.surveys import service
 from surveyapp.surveys.service.publishing import checksum
+from surveyapp.surveys.service.versions import _published
 from surveyapp.transaction import transaction
 from tenants.db import session
 from tests.factories.surveys import WORK, author
@@ -103,7 +104,7 @@ def test_versions_of_an_unknown_survey_are_not_found(api):
 )
 def test_postgresql_itself_refuses_to_touch_a_version(api, tenant_a, statement):
     author(api.as_admin(), document=WORK).publish()
-    with transaction(tenant_a), pytest.raises(ProgrammingError, match="permission denied"):
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction(tenant_a):
         session.execute(text(statement))
 
 
@@ -114,6 +115,17 @@ def test_a_version_is_compiled_once_and_then_asks_the_database_nothing(api, tena
     with transaction(tenant_a), count_queries() as statements:
         assert service.compiled(version_id) is compiled
     assert statements == []
+
+
+def test_another_process_finds_a_version_in_redis_and_asks_the_database_nothing(api, tenant_a, count_queries):
+    version_id = UUID(author(api.as_admin(), document=WORK).publish()["id"])
+    with transaction(tenant_a):
+        first = service.published(version_id)
+    _published.cache_clear()
+    with transaction(tenant_a), count_queries() as statements:
+        again = service.published(version_id)
+    assert statements == []
+    assert again is not first and (again.number, again.compiled.definition) == (1, first.compiled.definition)
 
 
 def test_another_tenant_finds_nothing_under_a_compiled_versions_id(api, tenant_a, tenant_b):
