@@ -9,6 +9,7 @@ from bench import race
 from bench.place import Place
 from bench.race import Outcome, Spread
 from bench.running import Stretch
+from bench.scenarios import javascript
 from bench.scenarios.effort import Effort
 from surveyapp.logic.compile import CompiledSurvey, compile_survey
 from surveyapp.logic.definition import from_document
@@ -19,7 +20,9 @@ BATCH = 200
 
 
 def logic(place: Place, effort: Effort) -> Iterator[Outcome]:
-    """Whole evaluations and single changes, in one thread. Skipped, saying so, without the data."""
+    """Whole evaluations and single changes, in one thread; the browser's engine beside others where node is present.
+    The first is skipped, saying so, without the data."""
+    yield from javascript.conditions(effort)
     if not (bench_survey.DATA / "survey.json").exists():
         print(f"logic is skipped: {bench_survey.DATA} is not on this machine", file=sys.stderr)
         return

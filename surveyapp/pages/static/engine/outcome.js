@@ -12,9 +12,19 @@ const some = (name, told) => (Object.keys(told).length ? { [name]: told } : {});
 const listed = (offer) => [...offer.values()].map(({ value, label }) => ({ value, label }));
 
 export class Evaluation {
+  #places = null;
+  #visible = null;
+
   constructor(survey, answers, reveal, work) {
-    Object.assign(this, { survey, answers, reveal, work, places: placesOf(survey, work) });
-    this.visible = this.places.filter((place) => place.of("shown"));
+    Object.assign(this, { survey, answers, reveal, work });
+  }
+
+  get places() {
+    return (this.#places ??= placesOf(this.survey, this.work));
+  }
+
+  get visible() {
+    return (this.#visible ??= this.places.filter((place) => place.of("shown")));
   }
 
   // As `State.to_json` gives it, guidance apart: that stays on the server until its time.
