@@ -33,6 +33,7 @@ UNSPOKEN = "[object Object]"
 """A place on the map, as the expectations were written down."""
 
 _INDEX = re.compile(r"\[(\d+)\]")
+_NO_SECONDS = re.compile(r"(?<=:\d\d)(:00)?(\.000)?([+-]\d\d:\d\d|Z)?$")
 _KEYED = re.compile(r"(?P<section>\w+)\[(?P<key>.*)\]\.(?P<name>\w+)")
 
 Answers = dict[str, Any]
@@ -196,6 +197,8 @@ def _same(field_type: str, ours: Any, theirs: Any) -> bool:
     if field_type == "boolean":
         return (ours == "yes") == (theirs in (True, "OK"))
     first, second = _spelled(ours), _spelled(theirs)
+    if field_type in ("time", "datetime"):
+        first, second = (_NO_SECONDS.sub("", each) for each in (first, second))
     if first == second:
         return True
     try:

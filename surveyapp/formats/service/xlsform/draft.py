@@ -35,7 +35,7 @@ class Draft:
     kinds: dict[Node, kinds.Kind] = field(default_factory=dict)
     calculated: dict[Node, Value] = field(default_factory=dict)
     translations: dict[str, dict[str, Any]] = field(default_factory=dict)
-    places: dict[tuple[str, str], str] = field(default_factory=dict)
+    offered: int = 0
 
     def translated(
         self, node: Node, column: str, make: Callable[[str, Scope], Value], is_constraint: bool = False

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from surveyapp.formats.service.report import unreadable
 from surveyapp.formats.service.xlsform import kinds
 from surveyapp.formats.service.xlsform.choices import Choice
 from surveyapp.formats.service.xlsform.draft import EXPRESSION, OPTION, Draft
 from surveyapp.formats.service.xlsform.tree import Node
 from surveyapp.formats.service.xlsform.xpath import Scope, Untranslatable, Value, condition, values
 
-MOST_OPTIONS = 5_000
+MOST_OPTIONS, MOST_IN_ALL = 5_000, 20_000
 
 
 def offered(draft: Draft, node: Node) -> list[Choice]:
@@ -19,9 +20,13 @@ def offered(draft: Draft, node: Node) -> list[Choice]:
 
 
 def options(draft: Draft, node: Node) -> list[dict[str, Any]] | None:
-    """The options as ours; rows with one value are one option, offered when any of them is."""
+    """The options as ours; rows with one value are one option, offered when any of them is. Raises `Unreadable` where
+    all questions together offer more than a survey can hold."""
     if draft.kinds[node].answer not in (values.CHOICE, values.CHOICES):
         return None
+    draft.offered += len(offered(draft, node))
+    if draft.offered > MOST_IN_ALL:
+        raise unreadable("", "workbook_too_large", f"At most {MOST_IN_ALL} options, counted at each question.")
     conditions = _filtered(draft, node)
     written: dict[str, dict[str, Any]] = {}
     for choice in offered(draft, node):
