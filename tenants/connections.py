@@ -18,7 +18,7 @@ from psycopg.types.json import set_json_loads
 
 Row = TupleRow
 # Statements that a connection keeps prepared at least. Those of the hot path are kept for each tenant
-# (tenants/direct.py), at 0.15 MB each in the backend; what goes beyond is forgotten, the longest unused first.
+# (tenants/direct.py), at 0.2 MB each in the backend; what goes beyond is forgotten, the longest unused first.
 PREPARED = 200
 ENDABLE = (TransactionStatus.IDLE, TransactionStatus.INTRANS, TransactionStatus.INERROR)
 

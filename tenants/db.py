@@ -146,7 +146,7 @@ def configure(
 ) -> None:
     """Make the engines: one for tenants in each database, one for the shared tables of `main`.
 
-    A backend keeps 0.25 MB for each tenant it ever met, and 0.15 for each of its statements that is prepared, of which
+    A backend keeps 0.25 MB for each tenant it ever met, and 0.2 for each of its statements that is prepared, of which
     there are as many: connections are replaced by age and, at check-in, by distinct tenants. Calling it again replaces
     the engines. Call it after a fork, never before.
     """
