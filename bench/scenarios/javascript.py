@@ -53,7 +53,7 @@ def _raced(timed: Any, effort: Effort) -> Outcome:
     sides = {name: lambda side=side: timed(side, effort.seconds / 4) for name, side in SIDES.items()}
     outcome = race.run("conditions in JavaScript", sides, effort.rounds)
     for other in (SURVEYJS, JSON_LOGIC):
-        outcome.judge(f"ours against {other}", outcome.ratio(OURS, other), unit="x")
+        outcome.judge(f"CPU of {other}, in terms of ours", outcome.ratio(other, OURS, "app_ms"), unit="x")
     seconds = [stretch.app_cpu / stretch.count / (3 * SOURCES) * 1e6 for stretch in outcome.sides[CHANGE]]
     outcome.judge("one change", race.Spread.of(seconds), at_most=True, unit="us")
     return outcome
