@@ -49,15 +49,20 @@ def _sorted(fields: Fields, answers: Mapping[str, object], at: str) -> Accepted:
         field = fields.get(name)
         if field is None:
             issues.append(unknown_field(name, at))
-        elif is_empty(value) and field.default is not None:
-            values[name] = None
         elif is_empty(value):
-            removed.append(name)
+            _clear(field, values, removed)
         elif field.calculate is not None:
             issues.append(Issue(point(at, name), "calculated_field", CALCULATED))
         else:
             _keep(field, value, at, values, removed, issues)
     return Accepted(values, tuple(removed), tuple(issues))
+
+
+def _clear(field: CompiledField, values: dict[str, object], removed: list[str]) -> None:
+    if field.default is None:
+        removed.append(field.name)
+    else:
+        values[field.name] = None
 
 
 def _keep(
@@ -69,10 +74,10 @@ def _keep(
     except Refused as problem:
         issues.append(Issue(point(at, field.name), problem.code, problem.detail))
         return
-    if kept == {}:
-        removed.append(field.name)
-    else:
+    if kept or kept.__class__ is not dict:
         values[field.name] = kept
+    else:
+        removed.append(field.name)
 
 
 def _repeat(program: Program, repeat: CompiledRepeat, value: object) -> Accepted:

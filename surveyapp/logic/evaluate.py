@@ -240,11 +240,11 @@ def union(offers: list[Offer]) -> Offer:
 
 def _still_offered(field: CompiledField, kept: object, offer: Offer, work: Work) -> object:
     """The part of a choice that is offered now; what is not is reported, never dropped in silence."""
-    chosen = kept.values() if isinstance(kept, dict) else kept if isinstance(kept, list) else [kept]
-    gone = [value for value in dict.fromkeys(chosen) if value not in offer.values]
+    chosen = [kept] if isinstance(kept, str) else kept.values() if isinstance(kept, dict) else kept
+    gone = [value for value in chosen if value not in offer.values]  # type: ignore[attr-defined]
     if not gone:
         return kept
-    named = ", ".join(quoted(value) for value in gone[:5])
+    named = ", ".join(quoted(value) for value in list(dict.fromkeys(gone))[:5])
     work.problems[field.slot] = ("option_not_available", f"No longer offered after other answers changed: {named}.")
     if isinstance(kept, dict):
         return {row: value for row, value in kept.items() if value in offer.values}

@@ -92,8 +92,10 @@ class MultipleChoice(Family):
         if not isinstance(value, list):
             raise wrong_type("a list of option values", value)
         known = self.known
-        named = [each if type(each) is str and each in known else known_option(each, known) for each in value]
-        return list(dict.fromkeys(named))
+        chosen: dict[str, None] = {}
+        for each in value:
+            chosen[each if each.__class__ is str and each in known else known_option(each, known)] = None
+        return list(chosen)
 
     def comparable(self, value: object) -> object:
         """The chosen values as a set."""
