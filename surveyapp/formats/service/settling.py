@@ -20,6 +20,7 @@ LEFT_OUT: dict[str, Any] = {
     "constraint": None,
     "calculate": None,
     "default": None,
+    "count": None,
 }
 ROUNDS = 50
 

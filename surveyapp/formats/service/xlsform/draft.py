@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from surveyapp.formats.service.naming import Naming
 from surveyapp.formats.service.report import Report
 from surveyapp.formats.service.xlsform import kinds
 from surveyapp.formats.service.xlsform.columns import PLAIN, Row
 from surveyapp.formats.service.xlsform.languages import tag
-from surveyapp.formats.service.xlsform.naming import Names
 from surveyapp.formats.service.xlsform.tree import Node
 from surveyapp.formats.service.xlsform.workbook import Cell
 from surveyapp.formats.service.xlsform.xpath import Form, Scope, Untranslatable, Value
@@ -30,7 +30,7 @@ class Draft:
     form: Form
     report: Report
     default: str = PLAIN
-    names: Names = field(default_factory=Names)
+    names: Naming = field(default_factory=Naming)
     called: dict[Node, str] = field(default_factory=dict)
     kinds: dict[Node, kinds.Kind] = field(default_factory=dict)
     calculated: dict[Node, Value] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from surveyapp.formats.service.xlsform.kinds import ABSENT, ASKED, CALCULATED, N
 from surveyapp.formats.service.xlsform.options import offered
 from surveyapp.formats.service.xlsform.tree import LOOP, QUESTION, REPEAT, Node
 from surveyapp.formats.service.xlsform.xpath import Binding, Scope, Untranslatable, Value, value, values
+from surveyapp.logic.names import name_problem
 
 
 def prepare(draft: Draft) -> None:
@@ -60,9 +61,8 @@ def _name(draft: Draft, questions: list[Node]) -> None:
     sections = [node for node in groups if _is_section(node)]
     labelled = [node for node in groups if node not in sections and node.row.texts.get("label")]
     for nodes, kind in ((here, "field"), (sections, "section"), (labelled, "field")):
-        kept = {node: draft.names.keep(node.name) for node in nodes}
-        for node, name in kept.items():
-            given = name or draft.names.give(node.name, kind)
+        for node in sorted(nodes, key=lambda each: name_problem(each.name) is not None):
+            given = draft.names.give(node.name, kind)
             (draft.form.sections if kind == "section" else draft.called)[node] = given
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from pyxform import aliases
 
 from surveyapp.formats.service.report import Imported, Report, unreadable
+from surveyapp.formats.service.settling import settle
 from surveyapp.formats.service.xlsform import choices, columns, tree, workbook
 from surveyapp.formats.service.xlsform.columns import PLAIN, Row
 from surveyapp.formats.service.xlsform.draft import Draft
 from surveyapp.formats.service.xlsform.languages import tag
 from surveyapp.formats.service.xlsform.preparing import prepare
-from surveyapp.formats.service.xlsform.repairing import repair
 from surveyapp.formats.service.xlsform.sections import TITLE, sections
 from surveyapp.formats.service.xlsform.tree import LOOP, QUESTION, REPEAT, Node
 from surveyapp.formats.service.xlsform.workbook import CHOICES, SETTINGS, SURVEY, Sheet
@@ -20,6 +21,15 @@ from surveyapp.formats.service.xlsform.xpath import Form
 
 UNTITLED, ROOT = "Survey", "data"
 UNSAID = ("instance_name", "public_key", "submission_url", "style", "instance_xmlns", "auto_send", "auto_delete")
+COLUMNS = {
+    "visible_if": "relevant",
+    "required_if": "required",
+    "constraint": "constraint",
+    "calculate": "calculate",
+    "default": "default",
+    "options": "choice_filter",
+    "repeat": "repeat_count",
+}
 OTHER_SHEETS = ("entities", "osm", "external_choices")
 
 
@@ -37,7 +47,7 @@ def read(file: bytes) -> Imported:
     document: dict[str, Any] = {"title": title, "language": tag(draft.default), "sections": made}
     if draft.translations:
         document["translations"] = draft.translations
-    repair(document, _places(draft), report)
+    settle(document, partial(_place, draft, document), report)
     return Imported(document, _names(draft), report.told())
 
 
@@ -73,8 +83,16 @@ def _first_language(rows: list[Row]) -> str:
     return PLAIN if PLAIN in spoken or not spoken else spoken[0]
 
 
-def _places(draft: Draft) -> dict[str, str]:
-    return {name: node.row.start for known in (draft.form.sections, draft.called) for node, name in known.items()}
+def _place(draft: Draft, document: dict[str, Any], pointer: str) -> str:
+    """The cell that a part of the document came from."""
+    steps = pointer.split("/")[2:]
+    part = document["sections"][int(steps[0])]
+    if steps[1:2] == ["fields"]:
+        part = part["fields"][int(steps[2])]
+    known = {name: node.row for names in (draft.form.sections, draft.called) for node, name in names.items()}
+    row = known.get(part["name"])
+    column = next((COLUMNS[step] for step in steps if step in COLUMNS), "type")
+    return row.place(column) if row else ""
 
 
 def _names(draft: Draft) -> dict[str, str]:
