@@ -52,11 +52,11 @@ class Matrix(Family):
         """The known options by known row, in the order of the rows; rows without an answer are left out."""
         if not isinstance(value, dict):
             raise wrong_type(f"an object with {OPTION_VALUE} for each row", value)
-        strange = next((row for row in value if row not in self.rows), None)
-        if strange is not None:
-            raise Refused("unknown_row", f"{quoted(strange)} is not a row of this field.")
-        answered = {row: known_option(chosen, self.known) for row, chosen in value.items() if not is_empty(chosen)}
-        return {row: answered[row] for row in self.rows if row in answered}
+        strange = [str(row) for row in value if row not in self.rows]
+        if strange:
+            raise Refused("unknown_row", f"{quoted(min(strange))} is not a row of this field.")
+        given = {row: value[row] for row in self.rows if row in value}
+        return {row: known_option(chosen, self.known) for row, chosen in given.items() if not is_empty(chosen)}
 
     def is_partial(self, value: object) -> bool:
         """Whether a row is still open: required means every row."""
