@@ -111,8 +111,8 @@ function matrix({ known, rows }) {
     normalize(value) {
       if (!isObject(value)) throw new Refused("wrong_type");
       if (!Object.keys(value).every((row) => named.has(row))) throw new Refused("unknown_row");
-      const answered = Object.entries(value).filter(([, chosen]) => !isEmpty(chosen));
-      return Object.fromEntries(answered.map(([row, chosen]) => [row, option(known, chosen)]));
+      const answered = [...named.keys()].filter((row) => Object.hasOwn(value, row) && !isEmpty(value[row]));
+      return Object.fromEntries(answered.map((row) => [row, option(known, value[row])]));
     },
     isPartial: (live) => Object.keys(live).length < named.size,
     words: (kept, labels) => [...named].filter(([row]) => Object.hasOwn(kept, row)).map(([row, label]) => `${label}: ${labels(kept[row]) ?? kept[row]}`),
