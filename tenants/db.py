@@ -138,7 +138,7 @@ def configure(
     shared_pool_size: int = 2,
     pool_timeout: float = 10,
     recycle_seconds: int = 1800,
-    tenants_per_connection: int = 1000,
+    tenants_per_connection: int = 1200,
     statement_timeout_ms: int = 30_000,
     lock_timeout_ms: int = 10_000,
     application_name: str = "surveyapp",
