@@ -52,7 +52,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("STORAGE_DIR", "var/storage", "Private files (exports); one folder for each organization."),
     Variable("POOL_SIZE", "4", "Database connections a process keeps for organizations' work."),
     Variable(
-        "POOL_TENANTS", "1000", "A connection is replaced after this many organizations; each costs it 0.5 MB at most."
+        "POOL_TENANTS", "1200", "A connection is replaced after this many organizations; each costs it 0.5 MB at most."
     ),
     Variable("STATEMENT_TIMEOUT_SECONDS", "30", "A statement of the web server that runs longer is cancelled."),
     Variable("MAX_BODY_BYTES", "2097152", "A larger request body is refused with 413."),
