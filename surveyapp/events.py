@@ -85,12 +85,23 @@ class UserDeleted(Event):
 
 E_ = TypeVar("E_", bound=Event)
 _subscribers: dict[type[Event], list[Callable[..., None]]] = defaultdict(list)
+_writing: set[type[Event]] = set()
 
 
-def subscribe(kind: type[E_], handler: Callable[[E_], None]) -> None:
-    """Have `handler` called for each event of `kind`, inside the transaction that announces it."""
+def subscribe(kind: type[E_], handler: Callable[[E_], None], *, writes: bool = True) -> None:
+    """Have `handler` called for each event of `kind`, inside the transaction that announces it.
+
+    Not `writes`: it touches no table, and may be told after the commit as well.
+    """
     if handler not in _subscribers[kind]:
         _subscribers[kind].append(handler)
+    if writes:
+        _writing.add(kind)
+
+
+def is_written_down(kind: type[Event]) -> bool:
+    """Whether a subscriber writes when it is told, so that what has happened must still be uncommitted by then."""
+    return kind in _writing
 
 
 def announce(event: Event) -> None:

@@ -35,7 +35,7 @@ def bind(queue: Queue) -> None:
     for kind in JOBS:
         events.subscribe(kind, start_jobs)
     for happened in TO_COUNT:
-        events.subscribe(happened, note_uncounted)
+        events.subscribe(happened, note_uncounted, writes=False)
 
 
 def start_jobs(event: Event) -> None:

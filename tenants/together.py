@@ -106,7 +106,7 @@ def _alone(key: Hashable, wanted: Write, mine: _Waiting) -> bool:
 
 def _put(statement: str, row: Parameters) -> bool:
     found = direct.one_or_none(statement, row)
-    db.open_tenant_unit().end("commit")
+    db.session.commit()
     return found is not None
 
 
@@ -129,7 +129,7 @@ def _lead(key: Hashable, wanted: Write, batch: list[_Waiting]) -> None:
 def _put_all(statement: str, rows: list[Parameters]) -> frozenset[int]:
     numbered = [{"n": number, **row} for number, row in enumerate(rows)]
     found = direct.one_or_none(statement, {"rows": orjson.dumps(numbered).decode()})
-    db.open_tenant_unit().end("commit")
+    db.session.commit()
     return frozenset(found.written or ())
 
 

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from deploy.embedded import throwaway
 from surveyapp.app import create_app
 from surveyapp.config import Config
-from tenants import resolve
+from tenants import direct, resolve
 from tenants.connections import ExtendedCursor
 from tenants.context import Tenant
 from tests import database as databases
@@ -123,8 +123,14 @@ def count_queries(monkeypatch):
             statements.append(query)
             return super(ExtendedCursor, cursor).execute(query, *args, **kwargs)
 
+        def collect_direct(driver, statement, values):
+            statements.append(statement.query.decode())
+            return answer(driver, statement, values)
+
+        answer = direct._answer
         with monkeypatch.context() as patching:
             patching.setattr(ExtendedCursor, "execute", collect, raising=False)
+            patching.setattr(direct, "_answer", collect_direct)
             yield statements
 
     return counting

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -27,6 +28,16 @@ DOCUMENT = {
 }
 
 
+def patiently(method: str, url: str, body: dict, headers: dict[str, str]) -> requests.Response:
+    """What the server answers in the end: two hundred at once are more than it takes in, and it says so."""
+    while True:
+        reply = requests.request(method, url, json=body, headers=headers, timeout=30)
+        if reply.status_code != 503:
+            return reply
+        assert int(reply.headers["Retry-After"]) > 0
+        time.sleep(0.1)
+
+
 @dataclass
 class Respondent:
     """One respondent's wishes and what the server has acknowledged of them."""
@@ -39,9 +50,7 @@ class Respondent:
     submitted: bool = False
 
     def begin(self, api_url: str) -> None:
-        reply = requests.post(
-            f"{api_url}/responses", json={"answers": {}}, headers={"Idempotency-Key": self.key}, timeout=30
-        )
+        reply = patiently("POST", f"{api_url}/responses", {"answers": {}}, {"Idempotency-Key": self.key})
         assert reply.status_code == 201, reply.text
         self.begun = reply.json()
         self.revision = self.begun["revision"]
@@ -49,13 +58,13 @@ class Respondent:
     def save(self, api_url: str, name: str) -> None:
         value = f"{name} of {self.number}"
         body = {"revision": self.revision, "answers": {name: value}, "mutation": f"{self.key}-{name}"}
-        reply = requests.patch(self._url(api_url), json=body, headers=self._headers, timeout=30)
+        reply = patiently("PATCH", self._url(api_url), body, self._headers)
         assert reply.status_code == 200, reply.text
         self.acknowledged[name], self.revision = value, reply.json()["revision"]
 
     def submit(self, api_url: str) -> None:
         body = {"mutation": f"{self.key}-submit"}
-        reply = requests.post(f"{self._url(api_url)}/submit", json=body, headers=self._headers, timeout=30)
+        reply = patiently("POST", f"{self._url(api_url)}/submit", body, self._headers)
         assert reply.status_code == 200, reply.text
         self.submitted = True
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from copy import copy
 
 import psycopg
 import pytest
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
+from surveyapp import events, problems
+from surveyapp.events import ResponseSubmitted
 from surveyapp.transaction import transaction
 from tenants import together
 from tenants.db import session
@@ -152,3 +155,15 @@ def test_a_capped_link_and_a_key_are_never_shared(app, survey, tenant_a, monkeyp
     assert try_begin(app, survey.link, {}, headers={"Idempotency-Key": "k"}).status_code == 201
     with pytest.raises(pytest.fail.Exception):
         try_begin(app, survey.link, {})
+
+
+def test_what_a_subscriber_writes_shares_the_fate_of_the_response(app, survey, monkeypatch):
+    def refuse(_: ResponseSubmitted) -> None:
+        raise problems.conflict()
+
+    for registry in ("_subscribers", "_writing"):
+        monkeypatch.setattr(events, registry, copy(getattr(events, registry)))
+    monkeypatch.setitem(events._subscribers, ResponseSubmitted, [])
+    events.subscribe(ResponseSubmitted, refuse)
+    reply = try_begin(app, survey.link, {"employed": "no"}, complete=True, headers={"User-Agent": AGENT})
+    assert (reply.status_code, rows(survey, "id")) == (409, [])

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from surveyapp import problems
-from surveyapp.events import ResponseBegun, ResponseSubmitted, announce
+from surveyapp.events import ResponseBegun, ResponseSubmitted, announce, is_written_down
 from surveyapp.logic.issues import Issue
 from surveyapp.logic.state import State
 from surveyapp.permissions import Actor
@@ -103,7 +103,7 @@ def _written(start: Start, door: FoundDoor, draft: Draft) -> Begun | None:
     written = _row(start, door, draft)
     if not _stored(start, door, written):
         return None
-    announce((ResponseSubmitted if start.complete else ResponseBegun)(door.survey_id, start.id))
+    announce(_happening(start)(door.survey_id, start.id))
     return Begun(
         id=start.id,
         status=written["status"],
@@ -120,15 +120,21 @@ def _written(start: Start, door: FoundDoor, draft: Draft) -> Begun | None:
 def _stored(start: Start, door: FoundDoor, written: dict[str, Any]) -> bool:
     """Whether the door let it in: committed together with others, where this request's transaction holds nothing else.
 
-    What else it may hold is an idempotency key, or a place of a capped link, which live and die with the response.
+    What else it may hold is an idempotency key, a place of a capped link, or what a subscriber writes: they live and
+    die with the response.
     """
-    if door.max_responses is None and together.may_share():
+    is_alone = door.max_responses is None and not is_written_down(_happening(start))
+    if is_alone and together.may_share():
         survey = (start.tenant.organization_id, door.survey_id)
         return together.write(survey, respondent.BEGIN_ALONE_OR_TOGETHER, written)
     row = direct.one_or_none(respondent.BEGIN, written)
     if row is not None and start.complete:
         counting.take_place(row.link_id, row.max_responses)
     return row is not None
+
+
+def _happening(start: Start) -> type[ResponseBegun | ResponseSubmitted]:
+    return ResponseSubmitted if start.complete else ResponseBegun
 
 
 def _row(start: Start, door: FoundDoor, draft: Draft) -> dict[str, Any]:
