@@ -15,6 +15,7 @@ from surveyapp.logic.compile import compile_survey
 from surveyapp.logic.definition import from_document
 from tests.factories.surveys import faults
 
+CONDITIONAL = {"type": "checkbox", "choices": list(range(1_000)), "choicesVisibleIf": "{item} > 5"}
 CHOICES = "/document/elements/0/choices"
 
 
@@ -41,6 +42,7 @@ def test_what_is_no_object_is_refused(document):
         ({"elements": [{"type": "text", "name": f"q{number}"} for number in range(2_001)]}, "too_many_items"),
         ({"pages": [{"elements": [{"type": "text"}] * 1_900}] * 3}, "too_many_questions"),
         ({"x": [[0] * 1_000] * 101}, "too_large"),
+        ({"elements": [{**CONDITIONAL, "name": f"q{number}"} for number in range(11)]}, "too_many_conditions"),
         ({"elements": [{"type": "text", "name": "a\0b"}]}, "text_not_storable"),
         ({"title": "\ud800"}, "text_not_storable"),
     ],

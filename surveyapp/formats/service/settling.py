@@ -51,13 +51,23 @@ def _wrong(document: Document) -> tuple[Issue, ...]:
 def _leave_out(document: Document, pointer: str) -> bool:
     """Whether the pointer was in an expression, which is not there any more."""
     holder: Any = document
+    above: Any = None
     for step in pointer.split("/")[1:]:
         if step in LEFT_OUT and isinstance(holder, dict):
             there = holder.get(step) is not None
             holder[step] = LEFT_OUT[step]
+            _clear(above)
             return there
         try:
+            above = holder if isinstance(holder, list) else None
             holder = holder[int(step)] if isinstance(holder, list) else holder[step]
         except (KeyError, IndexError, ValueError, TypeError):
             return False
     return False
+
+
+def _clear(options: Any) -> None:
+    """The options of one field circle together, and a circle is told one at a time: they are all offered then."""
+    if isinstance(options, list) and options and "value" in options[0]:
+        for option in options:
+            option["visible_if"] = None

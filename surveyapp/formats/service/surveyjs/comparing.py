@@ -20,6 +20,7 @@ from surveyapp.formats.service.surveyjs.values import (
     TEXT,
     Value,
     alike,
+    among,
     dates,
     decimal,
     emptiness,
@@ -126,7 +127,7 @@ def _is_boolean(value: Value, wanted: Scalar) -> Phrase:
 
 def _is_option(value: Value, wanted: Scalar) -> Phrase:
     """A choice answers one of its options; several may be the same to SurveyJS."""
-    return _among(value, [option for option in value.options if alike(option, wanted)])
+    return _among(value, among(value.options, (wanted,)))
 
 
 def _is_condition(value: Value, wanted: Scalar) -> Phrase:
@@ -149,8 +150,7 @@ _ONE_OF_A_KIND: Mapping[str, Callable[[Value, Scalar], Phrase]] = {
 
 def _set(value: Value, wanted: tuple[Scalar, ...]) -> Phrase:
     """Several choices are the same as a list when they hold just its elements; one of them is never a list."""
-    found = [next((option for option in value.options if alike(option, each)), None) for each in wanted]
-    known = [option for option in found if option is not None]
+    known = [found[0] for each in wanted if (found := among(value.options, (each,)))]
     if len(known) != len(wanted):
         return FALSE
     return phrases.compared(value.phrase, "=", phrases.listed(known))
@@ -221,7 +221,7 @@ def _any(left: Value, right: Value) -> Phrase:
     if left.constant is not None:
         return TRUE if any(alike(a, b) for a in left.constant for b in right.constant) else FALSE
     if left.kind in (MANY, ONE):
-        return _among(left, [o for o in left.options if any(alike(o, each) for each in right.constant)])
+        return _among(left, among(left.options, right.constant))
     return phrases.either(_is(left, (each,)) for each in right.constant)
 
 
@@ -254,7 +254,7 @@ def _has_all(left: Value, right: Value) -> Phrase:
         return TRUE if all(any(alike(a, b) for a in left.constant) for b in right.constant) else FALSE
     if right.constant is None:
         return phrases.compared(right.phrase, "in" if right.kind != MANY else "anyof", left.phrase)
-    return phrases.both(_among(left, [o for o in left.options if alike(o, each)]) for each in right.constant)
+    return phrases.both(_among(left, among(left.options, (each,))) for each in right.constant)
 
 
 def _part(left: Value, part: str) -> Phrase:

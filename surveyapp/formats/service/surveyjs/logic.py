@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from surveyapp.formats.service.report import Report
+from surveyapp.formats.service.report import Report, unreadable
 from surveyapp.formats.service.surveyjs import phrases
 from surveyapp.formats.service.surveyjs.calling import iif
 from surveyapp.formats.service.surveyjs.gathering import Gathering, Section
@@ -21,11 +21,13 @@ from surveyapp.formats.service.surveyjs.values import (
     NUMBER,
     ONE,
     Value,
-    alike,
+    among,
     condition,
     constant,
     spelled,
 )
+
+MOST_CONDITIONS = 10_000
 
 
 class Logic:
@@ -35,6 +37,7 @@ class Logic:
         self.found, self.report = found, report
         self._under_way: set[str] = set()
         self._done: set[str] = set()
+        self._conditions = 0
 
     def carry(self) -> None:
         """Everything."""
@@ -80,6 +83,10 @@ class Logic:
 
     def condition(self, each: Condition, scope: Scope) -> Phrase:
         """A condition; one that cannot be said holds always, and is told."""
+        self._conditions += 1
+        if self._conditions > MOST_CONDITIONS:
+            detail = f"There are more than {MOST_CONDITIONS} conditions, each choice's counted."
+            raise unreadable("", "too_many_conditions", detail)
         try:
             return asked(each.source, scope, lambda reason: self._left_out(each.place, reason))
         except Untranslatable as problem:
@@ -203,12 +210,12 @@ def as_default(question: Question, value: Value) -> str | None:
     if kind == BOOLEAN and value.constant is not None:
         return _said_yes(value).text
     if kind == ONE and value.constant is not None:
-        found = [option for option in question.value.options if alike(option, value.constant[0])]
+        found = among(question.value.options, value.constant[:1])
         if not found:
             raise Untranslatable(f"{spelled(value.constant[0])[:60]!r} is no choice of it")
         return phrases.text(found[0]).text
     if kind == MANY and value.constant is not None:
-        chosen = [o for o in question.value.options if any(alike(o, each) for each in value.constant)]
+        chosen = among(question.value.options, value.constant)
         if len(chosen) < len(value.constant):
             raise Untranslatable("not all of it are choices")
         return phrases.listed(chosen).text

@@ -61,9 +61,9 @@ class Names:
 
     def base(self, path: str) -> tuple[str, str]:
         """The longest known name that begins a path, and the rest of it; two empty texts when there is none."""
-        for known in sorted((*self.values, *self.repeats), key=len, reverse=True):
-            if path.startswith(known) and path[len(known) :][:1] in (".", "["):
-                return known, path[len(known) :]
+        for at in range(len(path) - 1, 0, -1):
+            if path[at] in ".[" and (path[:at] in self.values or path[:at] in self.repeats):
+                return path[:at], path[at:]
         return "", ""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from surveyapp.formats.service.surveyjs.nodes import Array, Binary, Call, Constant, Node, Unary, Variable
@@ -54,6 +55,7 @@ class _Token(NamedTuple):
     text: str
 
 
+@lru_cache(maxsize=512)
 def parse(source: str) -> Node:
     """The expression that a text spells. Raises SyntaxProblem."""
     if len(source) > LONGEST:

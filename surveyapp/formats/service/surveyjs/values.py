@@ -6,8 +6,10 @@ Here is what each kind of value becomes when it is read as another.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import NoReturn
 
 from surveyapp.formats.service.surveyjs import phrases
@@ -80,12 +82,30 @@ def decimal(value: Scalar) -> Decimal | None:
     return found if found.is_finite() else None
 
 
+def folded(value: Scalar) -> Decimal | str:
+    """What two constants share that SurveyJS takes for equal: a number, or the text without regard to case."""
+    found = decimal(value)
+    return spelled(value).strip().lower() if found is None else found
+
+
 def alike(left: Scalar, right: Scalar) -> bool:
     """Whether SurveyJS takes two constants for equal."""
-    one, other = decimal(left), decimal(right)
-    if one is not None and other is not None:
-        return one == other
-    return spelled(left).strip().lower() == spelled(right).strip().lower()
+    return folded(left) == folded(right)
+
+
+def among(options: tuple[str, ...], wanted: Iterable[Scalar]) -> list[str]:
+    """The options that equal one of several constants, in their order."""
+    every = _by_meaning(options)
+    found = {option for each in wanted for option in every.get(folded(each), ())}
+    return [option for option in options if option in found] if found else []
+
+
+@lru_cache(maxsize=256)
+def _by_meaning(options: tuple[str, ...]) -> Mapping[Decimal | str, list[str]]:
+    every: dict[Decimal | str, list[str]] = {}
+    for option in options:
+        every.setdefault(folded(option), []).append(option)
+    return every
 
 
 def numbers(value: Value) -> Phrase:
