@@ -49,13 +49,17 @@ def review(survey_id: UUID) -> Stamped:
 
 
 def evaluate(survey_id: UUID, answers: object, hidden_values: str, today: date | None = None) -> dict[str, Any]:
-    """What the draft decides on `answers`, as of `today`; nothing is stored. Raises not_found, answers_are_invalid."""
+    """What the draft decides on `answers`, as of `today`; nothing is stored. Raises not_found, answers_are_invalid.
+
+    A trial wants to see what becomes of answers that cannot be, too: what saving would refuse is among the errors here,
+    and empty for everything else. Only what is no object at all is refused.
+    """
     compiled = _compiled(context.current().organization_id, survey_id, surveys.revision(survey_id))
-    accepted = compiled.accept(as_typed(compiled.definition, answers))
-    if accepted.issues:
-        raise problems.answers_are_invalid(errors=[issue.to_json() for issue in accepted.issues])
+    tried = as_typed(compiled.definition, answers)
+    if not isinstance(tried, Mapping):
+        raise problems.answers_are_invalid(errors=[issue.to_json() for issue in compiled.accept(tried).issues])
     day = today.isoformat() if today else surveys.today(compiled)
-    evaluation = compiled.evaluate(accepted.values, hidden_values, today=day)
+    evaluation = compiled.evaluate(tried, hidden_values, today=day)
     return {
         "state": evaluation.state.to_json(),
         "errors": [issue.to_json() for issue in evaluation.errors],
