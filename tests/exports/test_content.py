@@ -6,8 +6,7 @@ import copy
 
 import pytest
 
-from surveyapp.exports.service.sheet import SYSTEM
-from surveyapp.exports.service.writing import UNREADABLE
+from surveyapp.exports.service.sheet import SYSTEM, UNREADABLE
 from surveyapp.transaction import transaction
 from tenants.db import session
 from tests.exports.conftest import DOCUMENT

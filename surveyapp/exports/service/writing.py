@@ -4,7 +4,7 @@ Sensitive answers are opened as they pass by and exist in clear in no other plac
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +14,9 @@ from uuid import UUID
 import structlog
 
 from surveyapp.exports.service.sealed_file import SealedFile
-from surveyapp.exports.service.sheet import Layout, Sheet
+from surveyapp.exports.service.sheet import UNREADABLE, Layout, Sheet
 from surveyapp.jobs.service import Done, Progress
-from surveyapp.logic.columns import plan
+from surveyapp.logic.columns import Column, plan
 from surveyapp.logic.definition import from_document
 from surveyapp.responses.queries import export as responses
 from surveyapp.surveys import service as surveys
@@ -31,7 +31,6 @@ log = structlog.get_logger(__name__)
 FOLDER = "exports"
 FILE_URL = "/api/v1/exports/{job_id}/file"
 BATCH = 500
-UNREADABLE = "<unreadable>"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -43,10 +42,12 @@ def write(job_id: UUID, attempt: int, arguments: Mapping[str, Any], *, progress:
     tenant, survey_id = current(), UUID(arguments["survey_id"])
     survey = surveys.get(survey_id)
     versions = [surveys.numbered(survey_id, number + 1) for number in range(survey.current_version or 0)]
+    columns = plan([from_document(version.definition) for version in versions])
     sheet = Sheet(
-        plan([from_document(version.definition) for version in versions]),
+        columns,
         {str(version.id): version.number for version in versions},
         Layout(arguments["labels"], arguments["header"], arguments["multiple"]),
+        _instances(columns, survey_id, arguments["status"]),
     )
     relative = f"{FOLDER}/{job_id}.{attempt}.csv"
     _remove_leftovers(files.folder(tenant, FOLDER), job_id)
@@ -75,6 +76,18 @@ def file_name(title: str, at: datetime) -> str:
     """What the download is called: ASCII, so that every browser and disk agrees."""
     stem = re.sub(r"[^a-z0-9]+", "-", title.lower())[:60].strip("-") or "survey"
     return f"{stem}-{at:%Y-%m-%d}.csv"
+
+
+def _instances(columns: Sequence[Column], survey_id: UUID, status: str) -> dict[str, int]:
+    """How many instances each repeat lists at most: the database looks through the responses once, so that the file is
+    as wide as it has to be. Nobody can look into sealed ones; they get as many as the survey allows."""
+    repeats = {column.repeat.name: column.repeat for column in columns if column.repeat is not None}
+    allowed = {name: repeat.most for name, repeat in repeats.items() if repeat.is_sensitive and not repeat.is_keyed}
+    if not repeats:
+        return {}
+    found = session.execute(responses.most_instances(survey_id, status, list(repeats))).one()
+    listed = dict(zip(repeats, found, strict=True))
+    return {name: max(listed[name] or 0, allowed.get(name, 0)) for name in repeats}
 
 
 def _write_rows(

@@ -1,9 +1,10 @@
 """What the export reads: columns, not entities, and ids as text, since a million of them pass by."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, select
+from sqlalchemy import ColumnElement, Select, String, case, cast, func, select
 
 from surveyapp.responses.models import COMPLETED, SurveyResponse
 
@@ -32,6 +33,13 @@ def for_export(survey_id: UUID, status: str) -> Line:
 def export_count(survey_id: UUID, status: str) -> Select[int]:
     """How many `for_export` brings, for whoever watches its progress."""
     return select(func.count()).select_from(SurveyResponse).where(*_asked(survey_id, status))
+
+
+def most_instances(survey_id: UUID, status: str, repeats: Sequence[str]) -> Select[*tuple[int, ...]]:
+    """One row: how many instances the longest list under each of these names has, among what `for_export` brings."""
+    held = [SurveyResponse.answers[name] for name in repeats]
+    listed = [case((func.jsonb_typeof(each) == "array", func.jsonb_array_length(each)), else_=0) for each in held]
+    return select(*map(func.max, listed)).where(*_asked(survey_id, status))
 
 
 def _moment(column: Any) -> ColumnElement[str]:
