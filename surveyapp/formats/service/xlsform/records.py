@@ -53,6 +53,7 @@ def _stream(file: bytes) -> bytes:
             raise unreadable("", "workbook_has_macros", "This workbook holds macros: save it as .xlsx without them.")
         if "EncryptedPackage" in entries:
             raise unreadable("", "workbook_is_encrypted", "This workbook is protected by a password: save it without.")
+        _refuse_rings(document)
         for name in STREAMS:
             if name in entries and (stream := document.get_named_stream(name)):
                 return bytes(stream)
@@ -61,6 +62,25 @@ def _stream(file: bytes) -> bytes:
     except (CompDocError, AssertionError, struct.error, IndexError, ValueError, KeyError, TypeError, MemoryError):
         raise unreadable("", "workbook_is_damaged", "This workbook cannot be opened; it is damaged.") from None
     raise unreadable("", "not_a_workbook", "This file holds no workbook: send an .xlsx or .xls file.")
+
+
+def _refuse_rings(document: CompDoc) -> None:
+    """A chain of sectors that comes back to itself has no end, and xlrd would look for it for ever."""
+    for chain in (document.SAT, document.SSAT):
+        onward = [sector for sector in chain if sector >= 0]
+        if len(onward) != len(set(onward)) or _has_ring(chain):
+            raise CompDocError("a chain of sectors is a ring")
+
+
+def _has_ring(chain: list[int]) -> bool:
+    """No two lead to one sector, so what is not reached from a beginning goes round."""
+    reached: set[int] = set()
+    for beginning in set(range(len(chain))) - set(chain):
+        at = beginning
+        while 0 <= at < len(chain) and at not in reached:
+            reached.add(at)
+            at = chain[at]
+    return any(sector >= 0 and at not in reached for at, sector in enumerate(chain))
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
