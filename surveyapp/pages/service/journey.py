@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveyapp.logic.state import State
+from surveyapp.pages.service.instances import home_of
 
 Document = Mapping[str, Any]
 
@@ -18,11 +19,12 @@ class Journey:
 
     @classmethod
     def of(cls, document: Document, state: State) -> "Journey":
-        """A section in which nothing shows is passed over: an empty page would puzzle."""
-        fields = frozenset(state.visible_fields)
+        """A section in which nothing shows is passed over: an empty page would puzzle. One that may grow is not."""
+        fields = frozenset(map(home_of, state.visible_fields))
         shown = frozenset(state.visible_sections)
         sections = [section for section in document["sections"] if section["name"] in shown]
-        filled = [s["name"] for s in sections if any(field["name"] in fields for field in s["fields"])]
+        growing = {name for name, repeated in state.repeats.items() if repeated.can_add}
+        filled = [s["name"] for s in sections if s["name"] in growing or not fields.isdisjoint(_homes(s))]
         return cls(document["sections"], tuple(filled))
 
     def nearest(self, name: str | None) -> str | None:
@@ -54,8 +56,14 @@ class Journey:
         return next(section for section in self.sections if section["name"] == name)
 
     def holding(self, field: str) -> str | None:
-        """The section of a field."""
-        return next((s["name"] for s in self.sections if any(f["name"] == field for f in s["fields"])), None)
+        """The section of a field, or of a repeat."""
+        home = home_of(field)
+        return next((s["name"] for s in self.sections if home in _homes(s)), None)
 
     def _place(self, name: str | None) -> int:
         return next((at for at, section in enumerate(self.sections) if section["name"] == name), -1)
+
+
+def _homes(section: Mapping[str, Any]) -> set[str]:
+    """What the state's names of a section's fields begin with."""
+    return {section["name"]} if section.get("repeat") else {field["name"] for field in section["fields"]}

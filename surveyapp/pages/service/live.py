@@ -1,11 +1,12 @@
 """The autosave: one change kept, and all that it changes on the open section."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from surveyapp import problems
-from surveyapp.pages.service import answers, saving, wording
+from surveyapp.logic.state import State
+from surveyapp.pages.service import answers, instances, saving, wording
 from surveyapp.pages.service.answers import Raw
 from surveyapp.pages.service.messages import message
 from surveyapp.pages.service.saving import Change
@@ -38,32 +39,50 @@ class Saved:
     body: Mapping[str, object] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The section that is saved, None where the survey has no such one, and what is stored so far where it matters."""
+
+    document: Part
+    section: Part | None
+    state: State
+    answers: Mapping[str, object] = field(repr=False)
+
+
 def save(tenant: Tenant, link: str, visit: Visit, wanted: Wanted, actor: Actor) -> Saved:
     """Keep the change and tell its effects, or tell what another window has stored meanwhile.
 
-    The document comes from memory, unless the response was begun on another version than the link shows now.
+    The document comes from memory, unless the response was begun on another version than the link shows now. What is
+    stored has to be read first where the section repeats, for its answer is saved as a whole.
     """
     form = responses.form(tenant, link)
-    document = form.definition
-    if form.version != wanted.version or wanted.revision is None:
+    section = _section(form.definition, wanted.section)
+    known = Known(form.definition, section, form.state, {})
+    if form.version != wanted.version or wanted.revision is None or section is None or section.get("repeat"):
         work = saving.found(tenant, link, visit)
         if work is not None and work.form is not None:
             document = work.form.definition
+            known = Known(document, _section(document, wanted.section), work.state, work.answers)
         if work is not None and wanted.revision is None:
-            return _stale(_fields(document, wanted.section), work)
-    return _saved(tenant, link, visit, wanted, document, actor)
+            return _stale(known, work)
+    return _saved(tenant, link, visit, wanted, known, actor)
 
 
-def _saved(tenant: Tenant, link: str, visit: Visit, wanted: Wanted, document: Part, actor: Actor) -> Saved:
-    fields = _fields(document, wanted.section)
-    typed = {name: answers.typed(fields[name], value) for name, value in wanted.answers.items() if name in fields}
-    change = Change(typed, wanted.revision, wanted.section, wanted.mutation)
+def _saved(tenant: Tenant, link: str, visit: Visit, wanted: Wanted, known: Known, actor: Actor) -> Saved:
+    if known.section is None:
+        raise problems.not_found()
+    asked = {name: instances.part_of(known.section, name) for name in wanted.answers}
+    typed = {name: answers.typed(part, wanted.answers[name]) for name, part in asked.items() if part is not None}
+    gather = instances.gathered(known.section, known.state, known.answers)
+    change = Change(typed, wanted.revision, wanted.section, wanted.mutation, gather)
+    document = known.document
     try:
         progress, refused = saving.keep(tenant, link, visit, change, actor)
     except Problem as problem:
         if problem.kind is not problems.revision_is_stale:
             raise
-        return _conflict(fields, problem.members["revision"], problem.members["answers"])
+        stored = known if not known.section.get("repeat") else _now(tenant, link, visit, known)
+        return _conflict(stored, problem.members["revision"], problem.members["answers"])
     words = wording.in_language(document, _language(document, wanted.language))
     survey = Survey(words, document, progress.state, progress.answers, (*saving.faults_of(progress), *refused))
     effects = _effects(survey, wanted.section, progress.revision)
@@ -94,23 +113,28 @@ def _effects(survey: Survey, section: str, revision: int) -> dict[str, object]:
     }
 
 
-def _stale(fields: Mapping[str, Part], work: Work) -> Saved:
+def _now(tenant: Tenant, link: str, visit: Visit, known: Known) -> Known:
+    """The same section as another window has left it: with other instances perhaps."""
+    work = saving.found(tenant, link, visit)
+    return known if work is None else replace(known, state=work.state, answers=work.answers)
+
+
+def _stale(known: Known, work: Work) -> Saved:
     if work.completed_at is not None:
         raise problems.response_is_completed()
-    return _conflict(fields, work.revision, work.answers)
+    return _conflict(known, work.revision, work.answers)
 
 
-def _conflict(fields: Mapping[str, Part], revision: Any, stored: Any) -> Saved:
-    body = {"code": "revision_is_stale", "revision": revision, "answers": answers.raws(fields, stored)}
-    return Saved(409, body)
+def _conflict(known: Known, revision: Any, stored: Any) -> Saved:
+    if known.section is None:
+        raise problems.not_found()
+    fields = {part["name"]: part for part, _ in instances.parts(known.section, known.state)}
+    given = answers.raws(fields, instances.spread(known.document, known.state, stored))
+    return Saved(409, {"code": "revision_is_stale", "revision": revision, "answers": given})
 
 
-def _fields(document: Part, section: str) -> dict[str, Part]:
-    """The fields of a section; raises not_found for one that the survey does not have."""
-    for each in document["sections"]:
-        if each["name"] == section:
-            return {part["name"]: part for part in each["fields"]}
-    raise problems.not_found()
+def _section(document: Part, name: str) -> Part | None:
+    return next((each for each in document["sections"] if each["name"] == name), None)
 
 
 def _language(document: Part, asked: str) -> str:

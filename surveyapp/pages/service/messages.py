@@ -94,6 +94,8 @@ MESSAGES: Mapping[str, Callable[[Wording, Field], str]] = {
     "option_not_available": _plain(N_("Your earlier choice is no longer available. Please choose again.")),
     "unknown_option": _plain(N_("Please choose one of the answers.")),
     "not_a_boolean": _plain(N_("Please choose one of the answers.")),
+    "too_few_instances": _setting(N_("Please add more, so that there are at least %(limit)s."), "min"),
+    "too_many_instances": _setting(N_("Please remove some, so that there are at most %(limit)s."), "max"),
     "constraint_failed": _constraint,
     "text_not_storable": _plain(N_("This text holds characters that cannot be stored.")),
 }

@@ -40,7 +40,7 @@ class Opened:
         if left_at is None:
             return None
         before = journey.open[: journey.open.index(left_at)]
-        unfit = next((name for name in before if self.survey.faults(self.survey.fields(name))), None)
+        unfit = next((name for name in before if self.survey.section_faults(name)), None)
         ahead = journey.open[journey.open.index(left_at) :]
         return unfit or next((name for name in ahead if self._has_gaps(name)), left_at)
 

@@ -1,9 +1,10 @@
 """Keep what can be kept: an answer of the wrong shape must not take the good ones beside it down."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from surveyapp import problems
+from surveyapp.pages.service.instances import place_of
 from surveyapp.pages.service.visits import Visit
 from surveyapp.permissions import Actor
 from surveyapp.problems import Problem
@@ -23,12 +24,14 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a form or the script wants kept. `revision` is None before anything was begun."""
+    """What a form or the script wants kept, by question. `revision` is None before anything was begun; `gather` gives
+    the answers that the questions' are part of."""
 
     answers: Mapping[str, object] = field(repr=False)
     revision: int | None
     section: str | None = None
     mutation: str | None = None
+    gather: Callable[[Mapping[str, object]], Mapping[str, object]] = dict
 
 
 def found(tenant: Tenant, link: str, visit: Visit) -> Work | None:
@@ -53,14 +56,13 @@ def keep(tenant: Tenant, link: str, visit: Visit, change: Change, actor: Actor) 
             raise
     names = {fault.name for fault in refused}
     rest = {name: value for name, value in change.answers.items() if name not in names}
-    reduced = Change(rest, change.revision, change.section, change.mutation)
+    reduced = replace(change, answers=rest)
     return _store(tenant, link, visit, reduced, actor), refused
 
 
 def fault_of(error: Mapping[str, object]) -> Fault:
     """An error of a problem as a fault of a field."""
-    name = str(error.get("pointer", "")).removeprefix("/answers/")
-    return Fault(name, str(error.get("code")), str(error.get("detail")))
+    return Fault(place_of(str(error.get("pointer", ""))), str(error.get("code")), str(error.get("detail")))
 
 
 def faults_of(progress: Progress) -> list[Fault]:
@@ -69,14 +71,15 @@ def faults_of(progress: Progress) -> list[Fault]:
 
 
 def _store(tenant: Tenant, link: str, visit: Visit, change: Change, actor: Actor) -> Progress:
+    answers = change.gather(change.answers)
     if change.revision is None:
-        return responses.begin(tenant, link, change.answers, actor=actor, last_section=change.section, code=visit.code)
+        return responses.begin(tenant, link, answers, actor=actor, last_section=change.section, code=visit.code)
     return responses.save(
         tenant,
         link,
         visit.id,
         visit.session_token,
-        change.answers,
+        answers,
         revision=change.revision,
         mutation=change.mutation,
         last_section=change.section,

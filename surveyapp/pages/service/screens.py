@@ -1,76 +1,34 @@
 """Everything a template shows, decided before it: templates only write it down."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from zlib import crc32
 
-from surveyapp.logic.piping import piped
+from surveyapp.logic.expressions.nodes import ITEM_HERE, NUMBER_HERE
+from surveyapp.logic.piping import piped, piped_names
 from surveyapp.logic.state import State
 from surveyapp.logic.values import is_empty
-from surveyapp.pages.service import controls
+from surveyapp.pages.service import controls, instances
 from surveyapp.pages.service.answers import Raw, options, parted, raw
-from surveyapp.pages.service.controls import Choice, Row
+from surveyapp.pages.service.instances import Instance, mark
 from surveyapp.pages.service.journey import Journey
 from surveyapp.pages.service.messages import message
 from surveyapp.pages.service.saving import Fault
+from surveyapp.pages.service.shapes import Group, Question, Read, Trouble
 from surveyapp.pages.service.wording import Wording
 
 Part = Mapping[str, Any]
 Conflicts = Mapping[str, Raw]
 
 REQUIRED = "answer_required"
+TOO_FEW = "too_few_instances"
+HERE = (NUMBER_HERE, ITEM_HERE)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A field as it is asked."""
-
-    name: str
-    label: str
-    help: str | None
-    control: str
-    required: bool
-    visible: bool
-    value: Raw = field(repr=False)
-    choices: Sequence[Choice] = field(repr=False)
-    rows: Sequence[Row] = field(repr=False)
-    marker: str
-    placeholder: str = ""
-    config: Part = field(default_factory=dict)
-    error: str | None = None
-    conflict: str | None = None
-    guidance: str | None = None
-    filled: bool = False
-
-    @property
-    def inputmode(self) -> str | None:
-        """The phone's keyboard for a number; iOS has no minus on either, so numbers below zero keep the full one."""
-        if self.control != "number" or float(self.config.get("min_value") or 0) < 0:
-            return None
-        return "numeric" if self.config.get("decimal_places") == 0 else "decimal"
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """One line of the summary of errors."""
-
-    label: str
-    message: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """One line of the review: a question, its answer, where to change it."""
-
-    label: str
-    answer: str
-    href: str | None
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Survey:
     """One response's survey in one language: the source of every screen."""
 
@@ -80,44 +38,111 @@ class Survey:
     answers: Mapping[str, object] = field(repr=False)
     draft_faults: Sequence[Fault] = ()
 
-    @property
+    @cached_property
     def journey(self) -> Journey:
         return Journey.of(self.document, self.state)
 
-    @property
+    @cached_property
     def held(self) -> dict[str, object]:
-        """The answers, with the defaults that stand in while nobody gave or took one away."""
-        return {**self.state.defaults, **self.answers}
+        """The answers by question, with the defaults that stand in while nobody gave or took one away."""
+        return {**self.state.defaults, **self.given}
+
+    @cached_property
+    def given(self) -> dict[str, object]:
+        """The answers by question."""
+        return instances.spread(self.document, self.state, self.answers)
+
+    @cached_property
+    def within(self) -> dict[str, Instance | None]:
+        """Every question that there is, and the instance that it is asked in."""
+        return {part["name"]: instance for part, instance in self._parts(self.document["sections"])}
+
+    @cached_property
+    def repeated(self) -> dict[str, list[Instance]]:
+        """The instances of each section that repeats and shows."""
+        every = {section["name"]: section for section in self.document["sections"]}
+        return {name: instances.instances(every[name], self.state) for name in self.state.repeats}
+
+    def _parts(self, sections: Iterable[Part]) -> Iterator[tuple[Part, Instance | None]]:
+        return (each for section in sections for each in instances.parts(section, self.state))
 
     def awaits(self, part: Part) -> bool:
         """Whether a question is there to be answered and nobody has."""
         return part.get("calculate") is None and not _is_note(part) and is_empty(self.held.get(part["name"]))
 
     def heading(self, section: Part, key: str) -> str | None:
-        """A section's `title` or `description`, with the answers that it names."""
+        """A section's `title` or `description`, with the answers that it names; of a repeat without those of any
+        instance."""
         return self._said(self.wording.section(section, key))
+
+    def legend(self, section: Part, instance: Instance) -> str:
+        """What one instance is called: by its section's title where that names something of it, by its option, or by
+        its number."""
+        title = str(self.wording.section(section, "title"))
+        own = {*HERE, *(part["name"] for part in section["fields"])}
+        said = self._said(title, instance) if own.intersection(piped_names(title)) else None
+        return said or self.label(instance) or f"{self.heading(section, 'title')} {instance.number}"
+
+    def label(self, instance: Instance) -> str | None:
+        """The label of the option or item that an instance stands for."""
+        if instance.label is None:
+            return None
+        section = self.journey.section(instance.section)
+        if source := section["repeat"].get("for_each"):
+            return self.wording.option(self.every_field()[source], instance.key, instance.label)
+        return self.wording.item(section, instance.key, instance.label)
 
     def text(self, part: Part, key: str) -> str | None:
         """A field's `label` or `help`, with the answers that it names."""
-        return self._said(self.wording.field(part, key))
+        return self._said(self.wording.field(part, key), self.within.get(part["name"]))
 
     def texts(self, section: str) -> dict[str, str]:
         """What changes with answers in the texts of a section, by the place where the page shows it."""
         part = self.journey.section(section)
-        found = {f"section-{key}": self.wording.section(part, key) for key in ("title", "description")}
+        found = {
+            f"section-{key}": self.heading(part, key)
+            for key in ("title", "description")
+            if "{" in (self.wording.section(part, key) or "")
+        }
         for name, field_ in self.fields(section).items():
-            found |= {f"l-{name}": self.wording.field(field_, "label"), f"h-{name}": self.wording.field(field_, "help")}
-        return {place: str(self._said(text)) for place, text in found.items() if text and "{" in text}
+            for place, key in (("l", "label"), ("h", "help")):
+                if "{" in (self.wording.field(field_, key) or ""):
+                    found[f"{place}-{mark(name)}"] = self.text(field_, key)
+        legends = {f"i-{mark(each.name)}": self.legend(part, each) for each in self.repeated.get(section, [])}
+        return {place: str(said) for place, said in {**found, **legends}.items()}
 
     def calculated(self, section: str) -> dict[str, str]:
         """What a section's calculated fields show."""
         return {name: str(self._words(name)) for name in self.fields(section) if name in self.state.calculated}
 
-    def _said(self, text: str | None) -> str | None:
-        return piped(text, self._words) if text and "{" in text else text
+    def _said(self, text: str | None, within: Instance | None = None) -> str | None:
+        """A text with the answers that it names, of its own instance first."""
+        return piped(text, lambda name: self._named(name, within)) if text and "{" in text else text
+
+    def _named(self, name: str, within: Instance | None) -> str | None:
+        if name in HERE:
+            return self._here(name, within)
+        if within is not None and within.holding(name) in self.within:
+            return self._words(within.holding(name))
+        if (home := self._homes.get(name)) is None:
+            return self._words(name)
+        said = (self._words(each.holding(name)) for each in self.repeated.get(home, []))
+        return ", ".join(words for words in said if words)
+
+    def _here(self, name: str, within: Instance | None) -> str | None:
+        """The number or option of the instance that a text stands in; the title of them all has neither."""
+        if within is None:
+            return "\u2026" if self.repeated else None
+        return str(within.number) if name == NUMBER_HERE else self.label(within)
+
+    @cached_property
+    def _homes(self) -> dict[str, str]:
+        """The sections of the fields that are asked repeatedly."""
+        repeating = (section for section in self.document["sections"] if section.get("repeat"))
+        return {part["name"]: section["name"] for section in repeating for part in section["fields"]}
 
     def _words(self, name: str) -> str | None:
-        """The answer of a field that shows, in words; None where there is no such field."""
+        """The answer to a question that shows, in words; None where there is no such question."""
         part = self.every_field().get(name)
         if part is None:
             return None
@@ -134,12 +159,27 @@ class Survey:
         return self.wording.say("Section %(number)s of %(count)s", number=number, count=count) if count > 1 else ""
 
     def fields(self, section: str) -> dict[str, Part]:
-        """The fields of a section by name."""
-        return {each["name"]: each for each in self.journey.section(section)["fields"]}
+        """The questions of a section by name."""
+        return {part["name"]: part for part, _ in self._parts([self.journey.section(section)])}
 
     def every_field(self) -> dict[str, Part]:
-        """All fields by name."""
-        return {each["name"]: each for section in self.document["sections"] for each in section["fields"]}
+        """All questions by name."""
+        return self._every
+
+    @cached_property
+    def _every(self) -> dict[str, Part]:
+        return {part["name"]: part for part, _ in self._parts(self.document["sections"])}
+
+    def section_faults(self, *sections: str) -> list[Fault]:
+        """What keeps these sections from being submitted: too few or too many instances, then the questions."""
+        found = [fault for name in sections for fault in self._counted(name)]
+        return found + self.faults(name for section in sections for name in self.fields(section))
+
+    def _counted(self, section: str) -> Iterator[Fault]:
+        repeated = self.state.repeats.get(section)
+        if repeated is not None and len(repeated.instances) < repeated.min:
+            yield Fault(section, TOO_FEW, "")
+        yield from (fault for fault in self.draft_faults if fault.name == section and repeated is not None)
 
     def faults(self, names: Iterable[str]) -> list[Fault]:
         """What keeps these fields from being submitted, in their order."""
@@ -170,6 +210,23 @@ class Survey:
         offered = "\n".join(value for value, _ in self.offers(part))
         return f"{part['name']}.{crc32(offered.encode('utf-8', 'replace')):08x}"
 
+    def holds(self, instance: Instance) -> bool:
+        """Whether somebody has answered anything in it."""
+        asked = (name for name, each in self.within.items() if each == instance)
+        return any(not is_empty(self.given.get(name)) for name in asked)
+
+    def groups(
+        self, section: str, given: Mapping[str, Raw], faults: Sequence[Fault], conflicts: Conflicts
+    ) -> list[Group]:
+        """The questions of a section, by instance where it repeats."""
+        part, asked = self.journey.section(section), self.questions(section, given, faults, conflicts)
+        if not part.get("repeat"):
+            return [Group(asked)]
+        own: dict[str, list[Question]] = {each.name: [] for each in self.repeated[section]}
+        for question in asked:
+            own[question.name[: question.name.rindex("].") + 1]].append(question)
+        return [Group(own[each.name], self.legend(part, each), each) for each in self.repeated[section]]
+
     def questions(
         self, section: str, given: Mapping[str, Raw], faults: Sequence[Fault], conflicts: Conflicts
     ) -> list[Question]:
@@ -187,32 +244,54 @@ class Survey:
 
     def troubles(self, faults: Iterable[Fault], here: str | None) -> list[Trouble]:
         """The summary of errors; one in another section leads there."""
-        fields = self.every_field()
-        return [
-            Trouble(
-                str(self.text(fields[fault.name], "label")),
-                message(self.wording, fields[fault.name], fault),
-                self.address(fault.name, here),
-            )
-            for fault in faults
-            if fault.name in fields
-        ]
+        return [trouble for fault in faults if (trouble := self._trouble(fault, here)) is not None]
+
+    def _trouble(self, fault: Fault, here: str | None) -> Trouble | None:
+        part = self.every_field().get(fault.name)
+        if part is not None:
+            return Trouble(self.called(part), message(self.wording, part, fault), self.address(fault.name, here))
+        if fault.name not in self.state.repeats:
+            return None
+        section = self.journey.section(fault.name)
+        return Trouble(str(self.heading(section, "title")), self.complaint(fault), self.address(fault.name, here))
+
+    def called(self, part: Part) -> str:
+        """A question's label, its instance before it."""
+        label, instance = str(self.text(part, "label")), self.within.get(part["name"])
+        return (
+            label if instance is None else f"{self.legend(self.journey.section(instance.section), instance)}: {label}"
+        )
+
+    def complaint(self, fault: Fault) -> str:
+        """What is wrong with a repeat as a whole."""
+        return message(self.wording, {"field_type": "section", "config": self._limits(fault.name)}, fault)
+
+    def _limits(self, section: str) -> dict[str, int]:
+        return {"min": self.state.repeats[section].min, "max": self.state.repeats[section].max}
 
     def address(self, name: str, here: str | None) -> str:
         """Where a field can be answered, from the section that is open."""
         section = self.journey.holding(name)
-        return f"#f-{name}" if section == here else f"?at={section}#f-{name}"
+        place = "section-title" if name == section else f"f-{mark(name)}"
+        return f"#{place}" if section == here else f"?at={section}#{place}"
 
     def review(self) -> list[tuple[str, list[Read]]]:
-        """Every visible question with its answer, by section."""
-        shown = frozenset(self.state.visible_fields)
-        return [
-            (
-                str(self.heading(self.journey.section(name), "title")),
-                [self._read(part) for each, part in self.fields(name).items() if each in shown and not _is_note(part)],
-            )
-            for name in self.journey.open
-        ]
+        """Every visible question with its answer, by section and instance."""
+        return [read for name in self.journey.open for read in self._reviewed(self.journey.section(name))]
+
+    def _reviewed(self, section: Part) -> Iterator[tuple[str, list[Read]]]:
+        asked = [(part, each) for part, each in self._parts([section]) if self._is_read(part)]
+        if section["name"] not in self.repeated:
+            yield str(self.heading(section, "title")), [self._read(part) for part, _ in asked]
+            return
+        for instance in self.repeated[section["name"]]:
+            yield self.legend(section, instance), [self._read(part) for part, each in asked if each == instance]
+        if not self.repeated[section["name"]]:
+            title = str(self.heading(section, "title"))
+            yield title, [Read(title, "", f"?at={section['name']}#section-title")]
+
+    def _is_read(self, part: Part) -> bool:
+        return part["name"] in self.state.visible_fields and not _is_note(part)
 
     def shown(self, part: Part, value: Raw) -> str:
         """A raw answer in words."""
@@ -261,7 +340,7 @@ class Survey:
             error=message(self.wording, part, fault) if fault else None,
             conflict=None if stored is None else self.shown(part, stored) or self.wording.say("no answer"),
             guidance=_text_or_none(self.state.guidance.get(name)),
-            filled=name in self.state.defaults and name not in self.answers,
+            filled=name in self.state.defaults and name not in self.given,
         )
 
     def _gone(self, part: Part, offered: Sequence[tuple[str, str]], given: Raw) -> list[tuple[str, str]]:
@@ -287,5 +366,6 @@ def _pairs(options: Iterable[Part]) -> list[tuple[str, str]]:
 
 
 def _ever_offered(document: Part, part: Part) -> list[Part]:
-    by_others = [d for d in document["dependencies"] if d["dependent_field"] == part["name"]]
+    name = part.get("origin", part["name"])
+    by_others = [d for d in document["dependencies"] if d["dependent_field"] == name]
     return [*(option for each in by_others for option in each["dependent_options"]), *part["options"]]

@@ -50,6 +50,9 @@ def _fields(document: Part) -> list[Part]:
 
 def _translated(logic: dict[str, Any], fields: Mapping[str, Part], words: Wording) -> dict[str, Any]:
     """The nodes, their texts changed in place."""
+    for section in logic["sections"]:
+        for item in section.get("repeat", {}).get("items", []):
+            item["label"] = words.item(section, item["value"], item["label"])
     for field in logic["fields"]:
         offers = [field.get("options", []), *(offer["options"] for offer in field.get("offers", []))]
         for option in (option for offer in offers for option in offer):

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from surveyapp import problems
-from surveyapp.pages.service import answers, saving
+from surveyapp.pages.service import answers, instances, saving
 from surveyapp.pages.service.answers import Raw
 from surveyapp.pages.service.merging import merge
 from surveyapp.pages.service.opening import Opened, Prefer, look
@@ -17,6 +17,7 @@ from surveyapp.responses import service as responses
 from tenants.context import Tenant
 
 NEXT, BACK, SUBMIT, REVIEW, LATER = "next", "back", "submit", "review", "later"
+ADD, REMOVE, REMOVED, KEEP = "add", "remove", "removed", "keep"
 ATTEMPTS = 3
 Values = Mapping[str, list[str]]
 
@@ -30,6 +31,11 @@ class Posted:
     base: Mapping[str, Raw] = field(repr=False)
     markers: frozenset[str]
     values: Values = field(repr=False)
+
+    @property
+    def verb(self) -> str:
+        """The action without the instance that it is about."""
+        return self.action.partition(".")[0]
 
     def given(self, fields: Mapping[str, Part]) -> dict[str, Raw]:
         """The answers of the fields that the form asked; an unticked box sends nothing and means none."""
@@ -48,10 +54,13 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """Show another page: a section, the review, or the end."""
+    """Show another page: a section, the review, or the end. `place` is the element to be led to, `value` what the flag
+    says."""
 
     at: str | None = None
     flag: str | None = None
+    place: str | None = None
+    value: str = "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +112,42 @@ def _taken(tenant: Tenant, link: str, opened: Opened, posted: Posted, prefer: Pr
     refused: list[Fault] = []
     if merged.changes or opened.is_new:
         typed = {name: answers.typed(fields[name], value) for name, value in merged.changes.items()}
-        change = Change(typed, opened.revision, _continues_at(opened, posted, section))
+        survey = opened.survey
+        gather = instances.gathered(survey.journey.section(section), survey.state, survey.answers)
+        change = Change(typed, opened.revision, _continues_at(opened, posted, section), gather=gather)
         _, refused = saving.keep(tenant, link, opened.visit, change, actor)
         opened = look(tenant, link, opened.visit, prefer)
     if posted.action in (BACK, LATER):
         return _onwards(tenant, link, opened, posted, section, actor)
     stay = _stay(opened, section, posted, given, refused, merged.conflicts)
+    if posted.verb in (ADD, REMOVE, REMOVED, KEEP):
+        blocked = refused or stay.conflicts
+        return replace(stay, faults=refused) if blocked else _resized(tenant, link, opened, posted, section, actor)
     held_back = stay.faults or stay.conflicts
     return stay if held_back else _onwards(tenant, link, opened, posted, section, actor)
+
+
+def _resized(tenant: Tenant, link: str, opened: Opened, posted: Posted, section: str, actor: Actor) -> Go:
+    """One instance more or fewer, and where to look then. What holds answers is asked about before it goes."""
+    survey, key = opened.survey, posted.action.partition(".")[2]
+    part, shown = survey.journey.section(section), survey.repeated.get(section, [])
+    repeated = survey.state.repeats.get(section)
+    at = next((at for at, each in enumerate(shown) if each.key == key), None)
+    if posted.verb == ADD and repeated is not None and repeated.can_add:
+        whole, place = instances.added(part, survey.state, survey.answers), _mark(section, len(shown))
+    elif posted.verb in (REMOVE, REMOVED) and at is not None and repeated is not None and repeated.can_remove:
+        if posted.verb == REMOVE and survey.holds(shown[at]):
+            return Go(section, REMOVE, f"i-{instances.mark(shown[at].name)}", key)
+        whole = instances.removed(part, survey.state, survey.answers, key)
+        place = _mark(section, min(at, len(shown) - 2)) if len(shown) > 1 else "section-title"
+    else:
+        return Go(section, place="section-title" if at is None else f"i-{instances.mark(shown[at].name)}")
+    saving.keep(tenant, link, opened.visit, Change({section: whole}, opened.revision, section), actor)
+    return Go(section, place=place)
+
+
+def _mark(section: str, at: int) -> str:
+    return f"i-{section}[{at}]"
 
 
 def _continues_at(opened: Opened, posted: Posted, section: str) -> str:
@@ -136,8 +173,8 @@ def _stay(
     shown = answers.raws(fields, opened.survey.held)
     shown |= {name: value for name, value in given.items() if name in names or name in conflicts}
     appeared = _appeared(opened, section, posted)
-    found = [fault for fault in opened.survey.faults(fields) if fault.name not in names | appeared]
-    order = list(fields)
+    found = [fault for fault in opened.survey.section_faults(section) if fault.name not in names | appeared]
+    order = [section, *fields]
     faults = sorted([*refused, *found], key=lambda fault: order.index(fault.name))
     return Stay(opened, section, shown, faults, conflicts, more=bool(appeared))
 

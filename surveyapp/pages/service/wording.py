@@ -7,6 +7,8 @@ laid over them where `translations` has one:
     {"de": {"title": ..., "description": ..., "sections": {name: {"title", "description"}},
             "fields": {name: {"label", "help", "placeholder", "min_label", "max_label", "options": {value: label},
                        "rows": {value: label}}}}}
+
+The label of a repeat's item is told under its section, as `"items": {value: label}`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -53,22 +55,27 @@ class Wording:
         """A section's `title` or `description`."""
         return self._over("sections", section["name"]).get(key) or section.get(key)
 
+    def item(self, section: Part, value: str, label: str) -> str:
+        """The label of an item that a section is asked for."""
+        items = self._over("sections", section["name"]).get("items")
+        return str((items.get(value) if isinstance(items, Mapping) else None) or label)
+
     def field(self, field: Part, key: str) -> str | None:
         """A field's `label` or `help`."""
-        return self._over("fields", field["name"]).get(key) or field.get(key)
+        return self._over("fields", _named(field)).get(key) or field.get(key)
 
     def setting(self, field: Part, key: str) -> str:
         """A text among a field's settings."""
-        return str(self._over("fields", field["name"]).get(key) or field["config"].get(key) or "")
+        return str(self._over("fields", _named(field)).get(key) or field["config"].get(key) or "")
 
     def row(self, field: Part, row: Part) -> str:
         """The label of one row of a table."""
-        rows = self._over("fields", field["name"]).get("rows")
+        rows = self._over("fields", _named(field)).get("rows")
         return str((rows.get(row["value"]) if isinstance(rows, Mapping) else None) or row["label"])
 
     def option(self, field: Part, value: str, label: str) -> str:
         """An option's label."""
-        options = self._over("fields", field["name"]).get("options")
+        options = self._over("fields", _named(field)).get("options")
         return str((options.get(value) if isinstance(options, Mapping) else None) or label)
 
     def booleans(self) -> Sequence[tuple[str, str]]:
@@ -146,6 +153,11 @@ def catalog(language: str) -> NullTranslations:
             compiled.seek(0)
             return Translations(compiled)
     return NullTranslations()
+
+
+def _named(field: Part) -> str:
+    """A field's name, also where it is asked as a question of one instance."""
+    return str(field.get("origin", field["name"]))
 
 
 def _is_known(language: str) -> bool:

@@ -47,8 +47,8 @@ def language(offered: Sequence[str]) -> str:
 
 def _redirect(link: str, to: Go) -> Response:
     asked = request.form.get("lang") or None
-    values: dict[str, Any] = {"at": to.at, "lang": asked} | ({to.flag: 1} if to.flag else {})
-    return make_response(redirect(url_for("pages.survey", link=link, **values), 303))
+    values: dict[str, Any] = {"at": to.at, "lang": asked} | ({to.flag: to.value} if to.flag else {})
+    return make_response(redirect(url_for("pages.survey", link=link, _anchor=to.place, **values), 303))
 
 
 def _shown(opened: Opened, link: str) -> Response:
@@ -59,14 +59,14 @@ def _shown(opened: Opened, link: str) -> Response:
     section = survey.journey.nearest(asked) if asked else opened.continues_at
     if section is None or "review" in request.args:
         return _review(opened, link)
-    faults = survey.faults(survey.every_field()) if "check" in request.args else []
+    faults = survey.section_faults(*survey.journey.open) if "check" in request.args else []
     given = answers.raws(survey.fields(section), survey.held)
     return _section(Stay(opened, section, given, faults, {}, more="more" in request.args), link)
 
 
 def _review(opened: Opened, link: str) -> Response:
     survey = opened.survey
-    troubles = survey.troubles(survey.faults(survey.every_field()), None)
+    troubles = survey.troubles(survey.section_faults(*survey.journey.open), None)
     return page("review.html", survey.wording, survey=survey, troubles=troubles, **_frame(opened, link))
 
 
@@ -83,7 +83,10 @@ def _section(stay: Stay, link: str) -> Response:
         survey.wording,
         survey=survey,
         section=journey.section(stay.section),
-        questions=survey.questions(stay.section, stay.given, stay.faults, stay.conflicts),
+        groups=survey.groups(stay.section, stay.given, stay.faults, stay.conflicts),
+        repeated=survey.state.repeats.get(stay.section),
+        removing=request.args.get("remove"),
+        wrong=[survey.complaint(fault) for fault in stay.faults if fault.name == stay.section],
         troubles=survey.troubles(stay.faults, stay.section),
         conflicts=bool(stay.conflicts),
         place=survey.place(stay.section),

@@ -90,14 +90,16 @@ function set(list, field, work, value) {
 function decide(field, given, work, reveal) {
   const shows = work.open[field.section] && (field.condition === null || field.condition(work.live));
   set("shown", field, work, shows);
-  if (shows || reveal) take(field, given, work);
+  if (shows || reveal) take(field, given, work, reveal);
 }
 
-function take(field, given, work) {
+function take(field, given, work, reveal) {
   if (field.isDriven) set("offered", field, work, offered(field, work));
   const formula = field.calculate ?? (given === undefined ? field.default : null);
   const raw = formula ? workedOut(field, formula(work.live)) : given;
-  if (!isEmpty(raw)) read(field, raw, work);
+  if (isEmpty(raw)) return;
+  const answer = read(field, raw, work);
+  if (reveal && answer !== null && get("problems", field, work)) set("live", field, work, field.compared(answer));
 }
 
 // A calculated value as an answer; the elements of a set in the order of the options.
@@ -107,15 +109,17 @@ function workedOut(field, value) {
 
 const strangers = (field, value) => [...value].filter((each) => !field.known.has(each));
 
+// Judges an answer and gives it as it would be stored, null where it has not even the shape.
 function read(field, raw, work) {
   try {
-    const kept = field.normalize(raw);
-    const broken = field.limit(kept);
+    const given = field.normalize(raw), broken = field.limit(given);
     if (broken) set("problems", field, work, broken);
-    else keep(field, stillOffered(field, kept, work), work);
+    else keep(field, stillOffered(field, given, work), work);
+    return given;
   } catch (refusal) {
     if (!(refusal instanceof Refused)) throw refusal;
     set("problems", field, work, refusal.code);
+    return null;
   }
 }
 

@@ -126,7 +126,7 @@ export class Evaluation {
 
   #progress() {
     const asked = this.visible.filter(({ field, isAnswerable }) => !field.calculate && isAnswerable);
-    const answered = this.visible.filter((place) => !place.field.calculate && place.of("live") !== null);
+    const answered = this.visible.filter((place) => !place.field.calculate && place.of("kept") !== null);
     return asked.length ? answered.length / asked.length : 1;
   }
 
