@@ -1,4 +1,5 @@
-"""Why a part shows or not on given answers, for authors: every rule row and expression with its verdict.
+"""Why a part shows or not, and must be answered or not, on given answers, for authors: every rule row and expression
+with its verdict.
 
 Pure: it evaluates, then asks each condition by itself of the same live values. For staff only, since it tells the
 conditions of parts that a respondent does not see; `GET .../explain` guards that.
@@ -8,25 +9,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from surveyapp.logic.bound import condition_of
+from surveyapp.logic.asking import REQUIRE, Asked, asked, predicates
 from surveyapp.logic.compiled import CompiledSurvey
-from surveyapp.logic.conditions import Condition
-from surveyapp.logic.definition.parts import Rule
 from surveyapp.logic.evaluation import Evaluation
-from surveyapp.logic.generation import Functions, Renderer
 from surveyapp.logic.graph import Node
-from surveyapp.logic.issues import point, quoted
 from surveyapp.logic.program import Predicate, Program
-from surveyapp.logic.rules import test_of
 from surveyapp.logic.sheet import Instance
 from surveyapp.logic.wire import plain_value
-from surveyapp.logic.written import VISIBLE, written
+from surveyapp.logic.written import REQUIRED, VISIBLE
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One condition: where it stands, in words, what it does (`show` or `hide`), whether it holds, the values that it
-    saw, and which of the fields it reads are hidden and therefore empty."""
+    """One condition: where it stands, in words, what it does (`show`, `hide` or `require`), whether it holds, the
+    values that it saw, and which of the fields it reads are hidden and therefore empty."""
 
     pointer: str
     text: str
@@ -44,17 +40,19 @@ class Reason:
 @dataclass(frozen=True, slots=True)
 class Explained:
     """One section or field. `because` is `always` (it has no conditions), `conditions` (they decided), or
-    `section_hidden` (its section did)."""
+    `section_hidden` (its section did). `required` is what a respondent sees: of a visible field that can be answered,
+    whether its author always wants an answer or one of the reasons to `require` it holds."""
 
     kind: str
     name: str
     visible: bool
+    required: bool
     because: str
     reasons: tuple[Reason, ...]
 
     def to_json(self) -> dict[str, Any]:
         """The members as a JSON object."""
-        told = {key: getattr(self, key) for key in ("kind", "name", "visible", "because")}
+        told = {key: getattr(self, key) for key in ("kind", "name", "visible", "required", "because")}
         return {**told, "reasons": [reason.to_json() for reason in self.reasons]}
 
 
@@ -70,42 +68,29 @@ def explain(
 
 
 def _explained(evaluation: Evaluation, reasons: Mapping[Node, list[Reason]]) -> Iterator[Explained]:
-    sheet, is_open = evaluation.sheet, evaluation.work.open
+    sheet, is_open, required = evaluation.sheet, evaluation.work.open, set(evaluation.state.required_fields)
     places: dict[int, list[int]] = {}
     for place, field in enumerate(sheet.fields):
         places.setdefault(field.section, []).append(place)
     for section in evaluation.program.sections:
-        yield _part("section", section.name, is_open[section.slot], True, reasons)
+        yield _part(("section", section.name), is_open[section.slot], False, True, reasons)
         for place in places.get(section.slot, ()):
-            yield _part("field", sheet.names[place], sheet.shown[place], is_open[section.slot], reasons)
+            name = sheet.names[place]
+            yield _part(("field", name), sheet.shown[place], name in required, is_open[section.slot], reasons)
 
 
-def _part(kind: str, name: str, visible: bool, is_open: bool, reasons: Mapping[Node, list[Reason]]) -> Explained:
-    own = tuple(reasons.get((kind, name), ()))
-    because = "section_hidden" if not is_open else "conditions" if own else "always"
-    return Explained(kind, name, visible, because, own)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A condition that is still to be asked."""
-
-    target: Node
-    pointer: str
-    text: str
-    action: str
-    condition: Condition
+def _part(part: Node, visible: bool, required: bool, is_open: bool, reasons: Mapping[Node, list[Reason]]) -> Explained:
+    own = tuple(reasons.get(part, ()))
+    decided = any(reason.action != REQUIRE for reason in own)
+    because = "section_hidden" if not is_open else "conditions" if decided else "always"
+    return Explained(*part, visible, required, because, own)
 
 
 def _reasons(program: Program, evaluation: Evaluation) -> Iterator[tuple[Node, Reason]]:
-    asked = [*_rules(program), *_expressions(program)]
-    slots = {name: field.slot for name, field in program.by_name.items()}
-    made, functions = Renderer(slots, program.nodes.repeats), Functions()
-    names = [functions.expression(f"ask_{at}", made.condition(each.condition)) for at, each in enumerate(asked)]
-    deciding = functions.made(made.known)
-    for each, name in zip(asked, names, strict=True):
+    conditions = tuple(asked(program, (VISIBLE, REQUIRED)))
+    for each, decides in zip(conditions, predicates(program, conditions), strict=True):
         for target, place in _places(evaluation, each.target):
-            yield target, _reason(evaluation, each, deciding[name], place)
+            yield target, _reason(evaluation, each, decides, place)
 
 
 def _places(evaluation: Evaluation, target: Node) -> Iterator[tuple[Node, int | None]]:
@@ -117,16 +102,16 @@ def _places(evaluation: Evaluation, target: Node) -> Iterator[tuple[Node, int | 
         yield from ((("field", evaluation.sheet.names[place]), place) for place in places)
 
 
-def _reason(evaluation: Evaluation, asked: _Asked, decides: Predicate, place: int | None) -> Reason:
+def _reason(evaluation: Evaluation, each: Asked, decides: Predicate, place: int | None) -> Reason:
     sheet, work = evaluation.sheet, evaluation.work
     instance = None if place is None else sheet.instance(place)
-    reads = sorted(asked.condition.reads)
+    reads = sorted(each.condition.reads)
     seen = {name: _seen(evaluation, work.live, name, instance) for name in reads}
     fields = [name for name in reads if name not in evaluation.program.repeats]
     shows = {name: _seen(evaluation, work.shown, name, instance) for name in fields}
     hidden = tuple(name for name, shown in shows.items() if not (any(shown) if isinstance(shown, list) else shown))
     holds = decides(work.live) if place is None else sheet.holds(decides, place)
-    return Reason(asked.pointer, asked.text, asked.action, bool(holds), seen, hidden)
+    return Reason(each.pointer, each.text, each.action, bool(holds), seen, hidden)
 
 
 def _seen(evaluation: Evaluation, values: Sequence[Any], name: str, instance: Instance | None) -> Any:
@@ -140,22 +125,3 @@ def _seen(evaluation: Evaluation, values: Sequence[Any], name: str, instance: In
     if instance is not None and field.repeat is instance.repeat:
         value = value[instance.at]
     return plain_value(value)
-
-
-def _rules(program: Program) -> Iterator[_Asked]:
-    for at, rule in enumerate(program.definition.rules):
-        condition = test_of(rule, program.nodes.families[rule.source_field])
-        yield _Asked((rule.target_type, rule.target), point("/rules", at), _worded(rule), rule.action, condition)
-
-
-def _worded(rule: Rule) -> str:
-    value = rule.value
-    shown = f"[{', '.join(map(quoted, value))}]" if isinstance(value, list) else quoted(value)
-    return f"{{{rule.source_field}}} {rule.operator}" + ("" if value is None else f" {shown}")
-
-
-def _expressions(program: Program) -> Iterator[_Asked]:
-    for formula in written(program.definition):
-        if formula.role == VISIBLE:
-            condition = condition_of(formula, program.nodes.families, program.nodes.repeats)
-            yield _Asked(formula.target, formula.pointer, formula.text, "show", condition)

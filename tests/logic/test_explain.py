@@ -37,7 +37,14 @@ def test_every_part_is_explained_in_the_order_of_the_form() -> None:
 
 
 def test_what_has_no_conditions_always_shows() -> None:
-    assert told({}, "a") == {"kind": "field", "name": "a", "visible": True, "because": "always", "reasons": []}
+    assert told({}, "a") == {
+        "kind": "field",
+        "name": "a",
+        "visible": True,
+        "required": False,
+        "because": "always",
+        "reasons": [],
+    }
 
 
 def test_a_hidden_section_is_named_as_the_cause() -> None:
