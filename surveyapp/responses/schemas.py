@@ -164,3 +164,18 @@ class ResponseOut(Schema):
     user_agent = fields.String(required=True, allow_none=True)
     sensitive = fields.List(fields.String(), required=True)
     answers = fields.Raw(required=True, metadata={"type": "object", "example": {"employed": "yes"}})
+
+
+class ExplainQuery(Schema):
+    """The part that is asked about, all parts where neither is given; a field wins."""
+
+    field = fields.String(load_default=None, metadata={"description": "Of a repeat `age`, or `people[0].age`."})
+    section = fields.String(load_default=None)
+
+
+class ExplainedResponseOut(Schema):
+    """The parts in the order of the form."""
+
+    explained = fields.List(
+        fields.Dict(), required=True, metadata={"description": "Each as `POST /surveys/{id}/explain` tells it."}
+    )

@@ -13,6 +13,8 @@ from surveyapp.responses import service
 from surveyapp.responses.schemas import (
     BeginIn,
     BegunOut,
+    ExplainedResponseOut,
+    ExplainQuery,
     FormOut,
     ProgressOut,
     ResponseOut,
@@ -81,6 +83,14 @@ def list_responses(query: dict[str, Any], survey_id: UUID) -> dict[str, Any]:
 def read_response(response_id: UUID) -> service.Reading:
     """Read one response with all its answers."""
     return service.get(response_id)
+
+
+@blueprint.route("/responses/<uuid:response_id>/explain", permission="view_responses", reads_personal_data="response")
+@blueprint.arguments(ExplainQuery, location="query")
+@blueprint.response(200, ExplainedResponseOut)
+def explain_response(target: dict[str, Any], response_id: UUID) -> dict[str, Any]:
+    """Explain why parts show on a response's answers, by the version it was given to."""
+    return {"explained": service.explain(response_id, **target)}
 
 
 @blueprint.route("/responses/<uuid:response_id>", methods=["DELETE"], permission="edit_survey")

@@ -105,7 +105,7 @@ class EvaluateOut(Schema):
 
 
 class PublishedOut(Schema):
-    """The version that publishing made."""
+    """The version that publishing made; `changes` are those against the version before it, none for the first."""
 
     id = fields.UUID(required=True)
     survey_id = fields.UUID(required=True)
@@ -113,6 +113,7 @@ class PublishedOut(Schema):
     checksum = fields.String(required=True)
     published_at = fields.AwareDateTime(required=True)
     published_by = fields.UUID(required=True, allow_none=True)
+    changes = fields.List(fields.Nested(DraftChangeOut), required=True)
 
 
 class DuplicateIn(Schema):

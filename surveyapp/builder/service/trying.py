@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,21 @@ from tenants import context
 from tenants.db import session
 
 COMPILED_KEPT = 32
+VERSION = ("id", "survey_id", "number", "checksum", "published_at", "published_by")
 TEXTS = ("text", "text_input", "text_area")
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A version that was just made, and what it changed for the data against the one before it."""
+
+    id: UUID
+    survey_id: UUID
+    number: int
+    checksum: str
+    published_at: datetime
+    published_by: UUID | None
+    changes: list[Change]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +56,15 @@ class Review:
 def review(survey_id: UUID) -> Stamped:
     """Everything there is to say about a draft before it is published. Raises not_found."""
     survey, definition = surveys.get(survey_id), definition_of(survey_id)
-    issues, published = check(definition), surveys.current(survey)
-    changes = compare(from_document(published.definition), definition) if published else []
+    issues = check(definition)
     refusing = any(issue.severity in (ERROR, PUBLISH) for issue in issues)
-    return Stamped(Review(issues, not refusing, changes), survey.revision)
+    return Stamped(Review(issues, not refusing, _changes(survey_id, definition)), survey.revision)
+
+
+def _changes(survey_id: UUID, definition: Definition) -> list[Change]:
+    """What a definition would change against the version that respondents get; nothing before the first."""
+    published = surveys.current(surveys.get(survey_id))
+    return compare(from_document(published.definition), definition) if published else []
 
 
 def evaluate(survey_id: UUID, answers: object, hidden_values: str, today: date | None = None) -> dict[str, Any]:
@@ -54,12 +73,9 @@ def evaluate(survey_id: UUID, answers: object, hidden_values: str, today: date |
     A trial wants to see what becomes of answers that cannot be, too: what saving would refuse is among the errors here,
     and empty for everything else. Only what is no object at all is refused.
     """
-    compiled = _compiled(context.current().organization_id, survey_id, surveys.revision(survey_id))
-    tried = as_typed(compiled.definition, answers)
-    if not isinstance(tried, Mapping):
-        raise problems.answers_are_invalid(errors=[issue.to_json() for issue in compiled.accept(tried).issues])
-    day = today.isoformat() if today else surveys.today(compiled)
-    evaluation = compiled.evaluate(tried, hidden_values, today=day)
+    survey = compiled(survey_id)
+    day = today.isoformat() if today else surveys.today(survey)
+    evaluation = survey.evaluate(tried(survey, answers), hidden_values, today=day)
     return {
         "state": evaluation.state.to_json(),
         "errors": [issue.to_json() for issue in evaluation.errors],
@@ -67,17 +83,32 @@ def evaluate(survey_id: UUID, answers: object, hidden_values: str, today: date |
     }
 
 
+def compiled(survey_id: UUID) -> CompiledSurvey:
+    """The draft ready for answers. Raises not_found."""
+    return _compiled(context.current().organization_id, survey_id, surveys.revision(survey_id))
+
+
+def tried(survey: CompiledSurvey, answers: object) -> Mapping[str, object]:
+    """Answers to be tried; only what is no object at all is refused. Raises answers_are_invalid."""
+    typed = as_typed(survey.definition, answers)
+    if not isinstance(typed, Mapping):
+        raise problems.answers_are_invalid(errors=[issue.to_json() for issue in survey.accept(typed).issues])
+    return typed
+
+
 def publish(survey_id: UUID, revision: int, *, actor: Actor) -> Stamped:
-    """Freeze the draft as the next version: from now on its names are for ever.
+    """Freeze the draft as the next version: from now on its names are for ever. Told is what that changed.
 
     Raises not_found, etag_is_stale, survey_is_closed, and definition_is_invalid with all that is still missing.
     """
     survey = surveys.locked(survey_id, revision)
     definition = definition_of(survey_id)
+    changes = _changes(survey_id, definition)
     version = surveys.publish(survey, definition, check(definition), actor=actor)
     for model in (Section, Field):
         session.execute(queries.first_published(model, survey_id, version.number))
-    return Stamped(version, survey.revision)
+    told = {name: getattr(version, name) for name in VERSION}
+    return Stamped(Publication(**told, changes=changes), survey.revision)
 
 
 def as_typed(definition: Definition, answers: object) -> object:

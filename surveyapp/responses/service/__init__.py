@@ -21,7 +21,7 @@ For staff: `listed(survey_id, ...)` a select for a page, `summaries(rows)`, `get
 
 from surveyapp.responses.service.beginning import begin
 from surveyapp.responses.service.forms import form, plan, version_id
-from surveyapp.responses.service.reading import Reading, delete, get, listed, summaries
+from surveyapp.responses.service.reading import Reading, delete, explain, get, listed, summaries
 from surveyapp.responses.service.resuming import by_resume_code, load
 from surveyapp.responses.service.saving import save
 from surveyapp.responses.service.shapes import Answers, Begun, Form, Plan, Progress, Resumed, Work
@@ -39,6 +39,7 @@ __all__ = [
     "begin",
     "by_resume_code",
     "delete",
+    "explain",
     "form",
     "get",
     "listed",

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select
 
 from surveyapp import problems
 from surveyapp.audit import service as audit
+from surveyapp.builder import service as builder
 from surveyapp.events import ResponseDeleted, announce
 from surveyapp.permissions import Actor
 from surveyapp.responses.models import COMPLETED, SurveyResponse
@@ -72,6 +74,17 @@ def get(response_id: UUID) -> Reading:
     """One response with every answer, sensitive ones opened; its reading is audited. Raises response_not_found."""
     row = _row(response_id)
     return _reading(row, sealing.joined(context.current(), row.id, row.answers, row.sealed))
+
+
+def explain(response_id: UUID, field: str | None, section: str | None) -> list[dict[str, Any]]:
+    """Why parts of the version that a response was given to show on its answers; its reading is audited, since reasons
+    tell answers. A submitted one holds no hidden answers any more. Raises response_not_found, invalid_input."""
+    row = _row(response_id)
+    answers = sealing.joined(context.current(), row.id, row.answers, row.sealed)
+    survey = surveys.compiled(row.version_id)
+    day = surveys.today(survey, row.completed_at)
+    target = builder.Target(field, section)
+    return builder.reasons(survey, answers, target, "empty", None if day is None else date.fromisoformat(day))
 
 
 def delete(response_id: UUID, *, actor: Actor) -> None:
