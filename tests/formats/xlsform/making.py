@@ -89,6 +89,18 @@ def compound(name: str, stream: bytes) -> bytes:
     return header + table.ljust(SECTOR, b"\xff") + directory.ljust(SECTOR, b"\0") + body
 
 
+def ring() -> bytes:
+    """A compound file whose one stream is short and kept in two sectors, each of which says that the other follows."""
+    nobody, end = 0xFFFFFFFF, 0xFFFFFFFE
+    table = struct.pack("<IIII", 0xFFFFFFFD, end, end, end)
+    directory = _entry("Root Entry", 5, 3, SECTOR, child=1) + _entry("Workbook", 2, 0, 64)
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 2, 1, end, 0)
+    header += struct.pack("<I", 0) + struct.pack("<I", nobody) * 108
+    short = struct.pack("<II", 1, 0).ljust(SECTOR, b"\xff")
+    return header + table.ljust(SECTOR, b"\xff") + directory.ljust(SECTOR, b"\0") + short + bytes(SECTOR)
+
+
 def _entry(name: str, kind: int, start: int, size: int, child: int = 0xFFFFFFFF) -> bytes:
     encoded = name.encode("utf-16-le") + b"\0\0"
     nobody = 0xFFFFFFFF

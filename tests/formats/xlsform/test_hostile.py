@@ -8,9 +8,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from surveyapp.formats.service.report import Unreadable
-from surveyapp.formats.service.xlsform import guard, read
+from surveyapp.formats.service.xlsform import apart, guard, read
 from surveyapp.formats.service.xlsform import workbook as workbooks
-from tests.formats.xlsform.making import compound, losses, record, repacked, workbook
+from tests.formats.xlsform.making import compound, losses, record, repacked, ring, workbook
 
 FORM = "| type | name | label |\n| text | a | A |"
 ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet>&a;</worksheet>'
@@ -156,6 +156,31 @@ def test_an_encrypted_xls_is_told_by_its_first_records():
 def test_records_that_make_no_sense_are_refused():
     garbage = record(0x809, b"\0\6\5\0" + bytes(12)) + bytes(range(256)) * 20
     assert refusal(compound("Workbook", garbage)) in ("workbook_is_damaged", "no_survey_sheet")
+
+
+def test_sectors_that_go_round_in_a_ring_are_refused():
+    assert refusal(ring()) == "workbook_is_damaged"
+
+
+def test_a_parser_that_never_comes_to_an_end_is_stopped(monkeypatch, tmp_path):
+    careless = apart.PROGRAM.read_text().replace("_refuse_rings(document)", "pass").replace("= 10, 512", "= 1, 512")
+    (tmp_path / "records.py").write_text(careless)
+    monkeypatch.setattr(apart, "PROGRAM", tmp_path / "records.py")
+    assert refusal(ring()) == "workbook_is_damaged"
+
+
+def test_a_parser_that_only_waits_is_stopped_as_well(monkeypatch, tmp_path):
+    (tmp_path / "records.py").write_text("import signal\nsignal.pause()")
+    monkeypatch.setattr(apart, "PROGRAM", tmp_path / "records.py")
+    monkeypatch.setattr(apart, "PATIENCE", 0.2)
+    assert refusal(ring()) == "workbook_is_damaged"
+
+
+def test_the_parser_of_old_workbooks_is_told_nothing_of_the_server(monkeypatch, tmp_path):
+    told = "import json, os, sys\njson.dump({'refused': [' '.join([*os.environ, os.getcwd()]), 'x.']}, sys.stdout)"
+    (tmp_path / "records.py").write_text(told)
+    monkeypatch.setattr(apart, "PROGRAM", tmp_path / "records.py")
+    assert set(refusal(ring()).split()) <= {"LC_CTYPE", "/"}
 
 
 @pytest.mark.parametrize("at", range(0, 6000, 379))

@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from io import BytesIO, StringIO
+from io import BytesIO
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -27,7 +27,7 @@ from pyxform.xls2json_backends import (
 )
 
 from surveyapp.formats.service.report import Unreadable, unreadable
-from surveyapp.formats.service.xlsform import guard, records
+from surveyapp.formats.service.xlsform import apart, guard
 
 SURVEY, CHOICES, SETTINGS = "survey", "choices", "settings"
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 20_000, 500, 100
@@ -106,34 +106,32 @@ def _xlsx_cell(name: str, pair: _Pair, row: int) -> Cell | None:
 
 
 def _xls(file: bytes) -> Iterator[tuple[str, Sheet]]:
-    computing = records.formulas(file)
-    book = xlrd.open_workbook(file_contents=file, logfile=StringIO())
-    for key, name in _known(book.sheet_names()):
-        sheet, width = book.sheet_by_name(name), min(book.sheet_by_name(name).ncols, MOST_COLUMNS)
-        cell_of = partial(_xls_cell, computing.get(name, set()), book.datemode)
-        first = [cell.value for cell in sheet.row(0)[:width]] if sheet.nrows else []
-        yield key, _sheet(name, first, _placed(sheet, width), cell_of)
-
-
-def _placed(sheet: Any, width: int) -> Iterator[tuple["_Placed", ...]]:
-    return (tuple(_Placed(sheet.cell(row, column), column) for column in range(width)) for row in range(1, sheet.nrows))
+    book = apart.book(file, SUPPORTED_SHEET_NAMES, MOST_ROWS, MOST_COLUMNS)
+    for key, name in _known(book.names):
+        computing = {(row, column) for row, column in book.formulas.get(name, ())}
+        first, *rows = ([_Placed(cell, at) for at, cell in enumerate(row)] for row in book.rows[name] or [[]])
+        cell_of = partial(_xls_cell, computing, book.datemode)
+        yield key, _sheet(name, (cell.value for cell in first), rows, cell_of)
 
 
 class _Placed:
-    """A cell of xlrd, which does not know its own column."""
+    """A cell of an .xls, which does not know its own column."""
 
-    __slots__ = ("at", "cell", "value")
+    __slots__ = ("at", "ctype", "value")
 
-    def __init__(self, cell: Any, at: int) -> None:
-        self.cell, self.at, self.value = cell, at, cell.value
+    def __init__(self, cell: tuple[int, Any] | None, at: int) -> None:
+        kind, value = cell or (xlrd.XL_CELL_EMPTY, "")
+        self.ctype: int = kind
+        self.value: Any = value
+        self.at = at
 
 
-def _xls_cell(formulas: set[records.Cell], datemode: int, name: str, placed: _Placed, row: int) -> Cell | None:
-    cell, place = placed.cell, f"{name}!{get_column_letter(placed.at + 1)}{row + 2}"
+def _xls_cell(formulas: set[tuple[int, int]], datemode: int, name: str, cell: _Placed, row: int) -> Cell | None:
+    place = f"{name}!{get_column_letter(cell.at + 1)}{row + 2}"
     if cell.ctype == xlrd.XL_CELL_ERROR:
         raise _computes(place)
     value = cell.value.strip() if isinstance(cell.value, str) else cell.value
-    return _cell(xls_value_to_unicode(value, cell.ctype, datemode), place, (row + 1, placed.at) in formulas)
+    return _cell(xls_value_to_unicode(value, cell.ctype, datemode), place, (row + 1, cell.at) in formulas)
 
 
 def _known(names: list[str]) -> list[tuple[str, str]]:
