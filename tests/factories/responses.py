@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -135,6 +135,7 @@ def published(tenant: Tenant, document: Mapping[str, Any] = HOUSEHOLD, **link: A
 def _add_parts(survey: Survey, definition: Definition) -> None:
     for order, section in enumerate(definition.sections, 1):
         row = Section(id=new_id(), survey_id=survey.id, name=section.name, title=section.title, order=order)
+        row.repeat = None if section.repeat is None else asdict(section.repeat)
         session.add(row)
         session.flush()
         for place, field in enumerate(section.fields, 1):

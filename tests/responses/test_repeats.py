@@ -83,3 +83,59 @@ def test_one_sensitive_field_seals_the_whole_answer(app, api, family, tenant_a):
     assert respondent.elsewhere().reply["answers"] == {"people": [{"name": "Kanarienvogel", "illness": "none"}]}
     respondent.submit()
     assert kept(api, respondent) == {"people": [{"name": "Kanarienvogel", "illness": "none"}]}
+
+
+ANSWERS_BY_FIELD = """
+    SELECT f.name, a.value, a.encrypted_value IS NOT NULL
+      FROM field_answers a JOIN fields f ON f.id = a.field_id ORDER BY f.name
+"""
+TOUR = {
+    "title": "Tour",
+    "sections": [
+        {
+            "name": "stops",
+            "title": "Stops",
+            "repeat": {},
+            "fields": [
+                {"name": "town", "label": "Town", "field_type": "text"},
+                {"name": "nights", "label": "Nights", "field_type": "number"},
+                {"name": "remark", "label": "Remark", "field_type": "text"},
+            ],
+        },
+        {
+            "name": "rooms",
+            "title": "Rooms",
+            "repeat": {"items": [{"value": "big", "label": "Big"}, {"value": "small", "label": "Small"}]},
+            "fields": [{"name": "beds", "label": "Beds", "field_type": "number"}],
+        },
+    ],
+}
+
+
+def by_field(tenant):
+    with transaction(tenant, read_only=True):
+        return [tuple(row) for row in session.execute(text(ANSWERS_BY_FIELD))]
+
+
+def test_a_field_of_a_repeat_is_one_row_with_its_values_by_instance(app, tenant_a):
+    doors.forget()
+    begin(app, published(tenant_a, TOUR).link, stops=[{"town": "Ulm"}, {"nights": 2}, {}], rooms={"small": {"beds": 1}})
+    assert by_field(tenant_a) == [
+        ("beds", '{"small": 1}', False),
+        ("nights", "[null, 2, null]", False),
+        ("town", '["Ulm", null, null]', False),
+    ]
+
+
+def test_a_sealed_repeat_is_ciphertext_under_each_of_its_fields(app, family, tenant_a):
+    begin(app, family.link, people=[{"name": "Ann"}])
+    assert by_field(tenant_a) == [("age", None, True), ("illness", None, True), ("name", None, True)]
+
+
+def test_a_response_has_one_row_for_a_field(app, family, tenant_a):
+    begin(app, family.link, people=[{"name": "Ann"}, {"name": "Bob"}])
+    with transaction(tenant_a, read_only=True):
+        counted = session.execute(
+            text("SELECT count(*), count(DISTINCT id), count(DISTINCT field_id) FROM field_answers")
+        )
+        assert tuple(counted.one()) == (3, 3, 3)
