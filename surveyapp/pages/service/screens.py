@@ -108,7 +108,7 @@ class Survey:
             for place, key in (("l", "label"), ("h", "help")):
                 if "{" in (self.wording.field(field_, key) or ""):
                     found[f"{place}-{mark(name)}"] = self.text(field_, key)
-        legends = {f"i-{mark(each.name)}": self.legend(part, each) for each in self.repeated.get(section, [])}
+        legends = {f"n-{mark(each.name)}": self.legend(part, each) for each in self.repeated.get(section, [])}
         return {place: str(said) for place, said in {**found, **legends}.items()}
 
     def calculated(self, section: str) -> dict[str, str]:

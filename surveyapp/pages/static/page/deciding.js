@@ -2,6 +2,9 @@
 // in the same shape. The server's word is the truth; where anything is in doubt this stays silent and waits for it.
 
 import { compile } from "../engine/engine.js";
+import { isKeyed } from "../engine/instances.js";
+import { within } from "../engine/outcome.js";
+import { mark } from "./form.js";
 import { typed } from "./typing.js";
 
 const FORMAT = 1;
@@ -19,9 +22,8 @@ class Decider {
   constructor(survey, told, section, answers, today) {
     Object.assign(this, { survey, told, section });
     this.evaluation = survey.evaluate(answers, { today });
-    const { repeat, fields } = survey.sections[section];
-    this.fields = fields;
-    this.pipes = survey.pipes.filter(({ kind, slot }) => !repeat && (kind === "sections" ? slot : survey.fields[slot].section) === section);
+    this.part = survey.sections[section];
+    this.pipes = survey.pipes.filter(({ kind, slot }) => (kind === "sections" ? slot : survey.fields[slot].section) === section);
     this.asked = new Map(told.logic.fields.map((field) => [field.name, field]));
     this.days = new Intl.DateTimeFormat(told.logic.language, { dateStyle: "long", timeZone: "UTC" });
   }
@@ -31,7 +33,7 @@ class Decider {
   effects(changed, stored) {
     const refused = new Map();
     for (const [name, given] of Object.entries(changed)) {
-      const value = this.#typed(name, given), code = this.survey.refusal(name, value);
+      const value = this.#typed(name, given), code = this.#refusal(name, value);
       if (code) refused.set(name, code);
       this.#change(name, code ? this.#typed(name, stored[name] ?? "") : value);
     }
@@ -39,17 +41,43 @@ class Decider {
   }
 
   #typed(name, given) {
-    return typed(this.asked.get(name), given);
+    return typed(this.asked.get(fieldIn(name)), given);
+  }
+
+  // Of a question in a repeat the refusal of an answer that holds nothing else.
+  #refusal(name, value) {
+    const { repeat } = this.part;
+    if (!repeat) return this.survey.refusal(name, value);
+    const row = value === null ? {} : { [fieldIn(name)]: value };
+    return this.survey.refusal(repeat.name, isKeyed(repeat) ? { [keyIn(name)]: row } : [row]);
   }
 
   #change(name, value) {
-    const { answers } = this.evaluation, forgotten = value === null && !this.survey.named.get(name).default;
-    const before = Object.hasOwn(answers, name) ? JSON.stringify(answers[name]) : null;
-    if (before !== (forgotten ? null : JSON.stringify(value))) this.evaluation = this.survey.change(this.evaluation, name, value);
+    const { answers } = this.evaluation, { repeat } = this.part, field = fieldIn(name);
+    const row = repeat ? this.#row(keyIn(name)) : answers, forgotten = value === null && !this.survey.named.get(field).default;
+    const before = Object.hasOwn(row, field) ? JSON.stringify(row[field]) : null;
+    if (before === (forgotten ? null : JSON.stringify(value))) return;
+    const { [field]: _, ...rest } = row;
+    const whole = repeat ? this.#whole(keyIn(name), forgotten ? rest : { ...rest, [field]: value }) : value;
+    this.evaluation = this.survey.change(this.evaluation, repeat ? repeat.name : name, whole);
+  }
+
+  #row(key) {
+    return this.evaluation.answers[this.part.repeat.name]?.[key] ?? {};
+  }
+
+  // The repeat's answer with this instance changed; an empty one for each that shows and holds nothing yet.
+  #whole(key, row) {
+    const { repeat } = this.part, stored = this.evaluation.answers[repeat.name];
+    if (isKeyed(repeat)) return { ...stored, [key]: row };
+    const whole = [...(stored ?? [])];
+    while (whole.length < Math.max(this.evaluation.instances(this.part).length, Number(key) + 1)) whole.push({});
+    whole[key] = row;
+    return whole;
   }
 
   #told(state, refused) {
-    const here = new Set(this.fields.map((field) => field.name));
+    const here = new Set(this.#questions().map((place) => place.name));
     const options = Object.entries(state.options).filter(([name]) => here.has(name));
     const calculated = Object.keys(state.calculated).filter((name) => here.has(name));
     return {
@@ -58,9 +86,9 @@ class Decider {
       options: Object.fromEntries(options.map(([name, offered]) => [name, offered.map(({ value, label }) => [value, label])])),
       markers: Object.fromEntries(options.map(([name, offered]) => [name, marker(name, offered)])),
       errors: this.#errors(refused),
-      calculated: Object.fromEntries(calculated.map((name) => [name, this.#pipe(`{${name}}`)])),
+      calculated: Object.fromEntries(calculated.map((name) => [name, this.#shown(name)])),
       defaults: Object.fromEntries(Object.entries(state.defaults ?? {}).map(([name, value]) => [name, this.#raw(name, value)])),
-      texts: Object.fromEntries(this.pipes.map((pipe) => [this.#place(pipe), this.#pipe(pipe.text)])),
+      texts: Object.fromEntries(this.pipes.flatMap((pipe) => this.#texts(pipe))),
       progress: Math.round(state.progress * 100),
       ...this.#journey(state),
     };
@@ -69,21 +97,48 @@ class Decider {
   // A default as the form holds it; a ranking's says the place of each.
   #raw(name, value) {
     if (!Array.isArray(value)) return String(value);
-    return this.asked.get(name).ordered ? value.map((each, at) => `${at + 1}.${each}`) : value;
+    return this.asked.get(fieldIn(name)).ordered ? value.map((each, at) => `${at + 1}.${each}`) : value;
   }
 
   #errors(refused) {
     const found = this.evaluation.errors.filter(({ code }) => code !== REQUIRED);
-    const codes = [...found.map(({ pointer, code, message }) => [pointer.slice("/answers/".length), code, message]), ...refused];
+    const codes = [...found.map(({ pointer, code, message }) => [this.#named(pointer), code, message]), ...refused];
     return Object.fromEntries(codes.map(([name, code, message]) => [name, message ?? this.#sentence(name, code)]));
   }
 
   #sentence(name, code) {
-    return this.told.own[name]?.[code] ?? this.told.said[code] ?? this.told.said.other;
+    return this.told.own[fieldIn(name)]?.[code] ?? this.told.said[code] ?? this.told.said.other;
   }
 
-  #pipe(text) {
-    return this.evaluation.pipe(text, null, (place) => this.#worded(place.field.name, place.of("kept")));
+  #named(pointer) {
+    const [home, key, field] = pointer.slice("/answers/".length).split("/").map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+    return field === undefined ? home : `${home}[${key}].${field}`;
+  }
+
+  #questions() {
+    return this.evaluation.places.filter(({ field }) => field.section === this.section);
+  }
+
+  #shown(name) {
+    const place = this.#questions().find((each) => each.name === name);
+    return this.#pipe(`{${place.field.name}}`, place.key === null ? null : within(place));
+  }
+
+  // The texts of this page by their places. The title of a repeat belongs to its instances; above them all it stays.
+  #texts({ kind, slot, member, text }) {
+    const { repeat } = this.part;
+    if (kind === "sections" && !repeat) return [[`section-${member}`, this.#pipe(text)]];
+    if (kind === "sections") {
+      const own = [".number", ".item", ...repeat.names].some((name) => text.includes(`{${name}}`));
+      if (member !== "title" || !own) return [];
+      return this.evaluation.instances(this.part).map((each) => [`n-${mark(each.name)}`, this.#pipe(text, each)]).filter(([, said]) => said);
+    }
+    const places = this.#questions().filter(({ field }) => field.slot === slot);
+    return places.map((place) => [`${member === "label" ? "l" : "h"}-${mark(place.name)}`, this.#pipe(text, place.key === null ? null : within(place))]);
+  }
+
+  #pipe(text, inside = null) {
+    return this.evaluation.pipe(text, inside, (place) => this.#worded(place.field.name, place.of("kept")));
   }
 
   #worded(name, value) {
@@ -95,14 +150,15 @@ class Decider {
     return family === "boolean" ? this.told.booleans[value] : null;
   }
 
-  #place({ kind, slot, member }) {
-    return kind === "sections" ? `section-${member}` : `${member === "label" ? "l" : "h"}-${this.survey.fields[slot].name}`;
+  #mayGrow(section) {
+    const { repeat } = section;
+    return repeat?.kind === "open" && this.evaluation.instances(section).length < repeat.max;
   }
 
-  // A section in which nothing shows is passed over.
+  // A section in which nothing shows is passed over; one that may grow is not.
   #journey({ visible_sections: shown }) {
     const filled = new Set(this.evaluation.visible.map(({ field }) => field.section));
-    const open = this.survey.sections.filter((each) => shown.includes(each.name) && filled.has(each.slot)).map((each) => each.slot);
+    const open = this.survey.sections.filter((each) => shown.includes(each.name) && (filled.has(each.slot) || this.#mayGrow(each))).map((each) => each.slot);
     const number = Math.max(1, open.indexOf(this.section) + 1);
     return {
       place: open.length > 1 ? this.told.place.replace("%(number)s", number).replace("%(count)s", open.length) : "",
@@ -110,6 +166,9 @@ class Decider {
     };
   }
 }
+
+const keyIn = (name) => name.slice(name.indexOf("[") + 1, name.lastIndexOf("]."));
+const fieldIn = (name) => name.slice(name.lastIndexOf("].") + 1).replace(/^\./, "");
 
 // A field with what it offers, so that the form says what it was asked: the name and a CRC-32 of the values.
 function marker(name, offered) {

@@ -39,6 +39,9 @@ export function worded(block, value) {
   return [value].flat().map(label).join(", ") || said("none");
 }
 
+// A name as an id of the page, in which nothing may break a line.
+export const mark = (name) => name.replace(/[\t\n\f\r %]/g, (found) => `%${found.charCodeAt(0).toString(16)}`);
+
 // Text areas grow with their text where the browser does not do it by itself.
 export function grow(block) {
   if (CSS.supports("field-sizing", "content")) return;

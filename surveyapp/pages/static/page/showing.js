@@ -1,6 +1,6 @@
 // What the page looks like after a change: `effects` come from the server with every save, or from the engine here.
 
-import { blocks, controls, grow, read, said, worded, write } from "./form.js";
+import { blocks, controls, grow, mark, read, said, worded, write } from "./form.js";
 
 // Groups of controls of which neither can be said that they are required, nor that they are invalid.
 const GROUPS = ["checkbox", "ranking", "matrix"];
@@ -94,7 +94,7 @@ function withdrawn(block, value) {
 
 function choice(name, kind, value, label, at) {
   const input = Object.assign(document.createElement("input"), { type: kind, name: `a.${name}`, value });
-  if (at === 0) input.id = `f-${name}`;
+  if (at === 0) input.id = `f-${mark(name)}`;
   const words = Object.assign(document.createElement("span"), { textContent: label });
   const row = Object.assign(document.createElement("label"), { className: "choice" });
   row.append(input, words);
