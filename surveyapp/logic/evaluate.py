@@ -1,7 +1,8 @@
 """Answers to decisions: the one pass that settles every section and field, and the cascade of a single change.
 
 `Work` holds what was decided, one list per question, numbered like the program. A field's slot in `live` is the value
-that conditions see: None when it is empty, hidden, wrong, beyond its limits, or no longer offered. Since every step
+that conditions see: None when it is empty, hidden, wrong, beyond its limits, or no longer offered (raw: only when it is
+empty or of the wrong shape). Since every step
 reads only slots that are already settled, one pass is enough, and what shows never depends on the order of clicks.
 Behind the fields `live` has the day that `today()` means, and what `repeats` tells. A field of a repeat is decided for
 one instance after the other; its slots then hold tuples, one element for each.
@@ -12,6 +13,7 @@ Nothing here raises, whatever the answers: the families refuse what they do not 
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from heapq import heappop, heappush
 from typing import Any
 
@@ -49,7 +51,7 @@ class Work:
 
 
 def whole(program: Program, answers: Mapping[str, object], reveal: bool, today: str | None) -> Work:
-    """Every step once, in order. `reveal` lets hidden answers count in conditions (`hidden_values="raw"`)."""
+    """Every step once, in order. `reveal` lets hidden and faulty answers count (`hidden_values="raw"`)."""
     work = Work(len(program.sections), len(program.fields))
     work.live[program.today] = today
     if program.repeats:
@@ -154,18 +156,18 @@ def _forget(slot: int, work: Work) -> None:
 def _settle_field(field: CompiledField, raw: object, work: Work, reveal: bool) -> None:
     """Decide a field whose slots are still as they begin; a hidden one leaves them so."""
     if work.open[field.section] and (field.condition is None or field.condition(work.live)):
-        settle(field, raw, work)
+        settle(field, raw, work, reveal)
     elif reveal:
-        _take(field, raw, work)
+        _take(field, raw, work, reveal)
 
 
-def settle(field: CompiledField, raw: object, work: Work) -> None:
+def settle(field: CompiledField, raw: object, work: Work, reveal: bool = False) -> None:
     """A field that shows: what it offers and what it holds."""
     work.shown[field.slot] = True
-    _take(field, raw, work)
+    _take(field, raw, work, reveal)
 
 
-def _take(field: CompiledField, raw: object, work: Work) -> None:
+def _take(field: CompiledField, raw: object, work: Work, reveal: bool) -> None:
     if field.is_driven:
         work.offered[field.slot] = offered(field, work)
     if field.calculate is not None:
@@ -174,6 +176,8 @@ def _take(field: CompiledField, raw: object, work: Work) -> None:
         raw = None if field.default is None else _worked_out(field, field.default(work.live))
     if raw is not None:
         read(field, raw, work)
+        if reveal and work.problems[field.slot] is not None:
+            _as_given(field, raw, work)
 
 
 def _worked_out(field: CompiledField, value: object) -> object:
@@ -213,6 +217,13 @@ def _keep(field: CompiledField, kept: object, work: Work) -> None:
     work.live[slot] = None
     if work.problems[slot] is None:
         work.problems[slot] = ("constraint_failed", field.field.constraint_message or NOT_ACCEPTED)
+
+
+def _as_given(field: CompiledField, raw: object, work: Work) -> None:
+    """Let a faulty answer count for everything after, unless it has not even the shape; it stays faulty, and unkept."""
+    with suppress(Refused):
+        given = field.normalize(raw)
+        work.live[field.slot] = field.comparable(given) if field.comparable else given
 
 
 def offered(field: CompiledField, work: Work) -> Offer:

@@ -217,9 +217,9 @@ class Evaluation:
         choices = (*sheet.of(self.program.dependent), *sheet.unanswerable)
         given = [place for place in sheet.of(self.program.calculated) if sheet.shown[place]]
         asked = sum(sheet.shown) - sum([sheet.shown[place] and not self._answerable(place) for place in choices])
-        answered = sum([value is not None for value in compress(sheet.live, sheet.shown)])
+        answered = sum([value is not None for value in compress(sheet.kept, sheet.shown)])
         asked -= len([place for place in given if self._answerable(place)])
-        answered -= len([place for place in given if sheet.live[place] is not None])
+        answered -= len([place for place in given if sheet.kept[place] is not None])
         return answered / asked if asked else 1.0
 
     def _faulty_repeats(self) -> Iterator[tuple[float, Issue]]:

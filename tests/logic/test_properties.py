@@ -54,6 +54,20 @@ def test_the_order_of_rules_carries_no_meaning(data: st.DataObject, hidden_value
 
 
 @modest
+@given(st.data())
+def test_no_constraint_decides_what_shows_where_values_are_raw(data: st.DataObject) -> None:
+    document = data.draw(strategies.documents())
+    answers = data.draw(strategies.answers_to(document))
+    judged = compiled(document).evaluate(answers, "raw", today=TODAY)
+    for part in (each for section in document["sections"] for each in section["fields"]):
+        part.pop("constraint", None)
+    free = compiled(document).evaluate(answers, "raw", today=TODAY)
+    assert judged.state.visible_fields == free.state.visible_fields
+    assert judged.state.options == free.state.options
+    assert judged.stored.items() <= free.stored.items()
+
+
+@modest
 @given(st.data(), HIDDEN)
 def test_a_hidden_field_is_never_required_stored_or_faulted(data: st.DataObject, hidden_values: str) -> None:
     document = data.draw(strategies.documents())
