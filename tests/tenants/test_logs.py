@@ -73,3 +73,25 @@ def test_the_row_that_failed_is_not_printed_with_its_error(lines, tenant_a):
 def test_lines_below_the_level_are_dropped(lines):
     structlog.get_logger().debug("quiet")
     assert lines() == []
+
+
+def test_who_else_listens_to_the_standard_library_is_told_and_the_line_written_once(lines):
+    heard = io.StringIO()
+    logging.getLogger().addHandler(logging.StreamHandler(heard))
+    structlog.get_logger("room").info("survey_published")
+    assert "survey_published" in heard.getvalue() and len(lines()) == 1
+
+
+def test_a_line_of_ours_has_the_fields_that_it_has_as_a_record(lines):
+    structlog.get_logger("room").info("straight", when=1)
+    logging.getLogger().addHandler(logging.NullHandler())
+    structlog.get_logger("room").info("recorded", when=1)
+    straight, recorded = lines()
+    assert straight.keys() == recorded.keys()
+
+
+def test_a_stream_that_takes_nothing_fails_nobody(lines, capsys):
+    logging.getLogger().handlers[0].stream = closed = io.StringIO()
+    closed.close()
+    structlog.get_logger("room").info("survey_published")
+    assert "I/O operation on closed file" in capsys.readouterr().err
