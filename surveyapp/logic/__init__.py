@@ -26,6 +26,7 @@ The door, module by module:
   into any text, of an instance where it is named (`people[0]`).
 - `explain`: `explain(compiled, answers, hidden_values="empty", today=None) -> tuple[Explained, ...]`, why each section
   and field shows or not; for staff alone.
+- `rehearsal`: `rehearse(survey, respondents, chance, today=None) -> Report`, synthetic respondents and what they met.
 - `changes`: `compare(old, new) -> list[Change(kind, pointer, detail)]`, kind `safe`, `lossy` or `breaking`.
 - `columns`: `plan(definitions) -> list[Column]`, the export's columns over versions, oldest first in, newest order out.
 - `names`: `name_problem(name) -> Refused | None`, the law of machine names, for rooms that check one name.

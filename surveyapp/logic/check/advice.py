@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from surveyapp.logic.bound import Bound, scope_of
-from surveyapp.logic.check.verdicts import verdict
-from surveyapp.logic.definition.parts import Definition
+from surveyapp.logic.check.verdicts import never_filled, verdict
+from surveyapp.logic.definition.parts import Definition, Repeat
 from surveyapp.logic.expressions import SELF, bind_condition
 from surveyapp.logic.fields import FIELD_TYPES
+from surveyapp.logic.formulas import Constant
 from surveyapp.logic.graph import Graph, Node
 from surveyapp.logic.issues import PUBLISH, WARNING, Issue, point, quoted
 from surveyapp.logic.rules import test_of, trigger_of
@@ -38,17 +40,25 @@ def forward_references(definition: Definition, drawn: Graph, written: tuple[Writ
         inside = target in last and places[("field", last[target])] >= (own or 0)
         return own is not None and other is not None and own > other and not inside
 
-    for at, rule in enumerate(definition.rules):
-        if later(rule.source_field, (rule.target_type, rule.target)):
-            yield _forward(point("/rules", at, "source_field"), rule.source_field, rule.target)
-    for at, dependency in enumerate(definition.dependencies):
-        if later(dependency.source_field, ("field", dependency.dependent_field)):
-            pointer = point("/dependencies", at, "source_field")
-            yield _forward(pointer, dependency.source_field, dependency.dependent_field)
+    for pointer, source, target in _tied(definition):
+        if later(source, target):
+            yield _forward(pointer, source, target[1])
     for formula in written:
         for name in formula.node.names() if formula.tree is not None and formula.role != CALCULATE else ():
             if name.field != SELF and later(name.field, formula.target):
                 yield replace(_forward(formula.pointer, name.field, formula.target[1]), position=name.at)
+
+
+def _tied(definition: Definition) -> Iterator[tuple[str, str, Node]]:
+    """What ties a part to a field without an expression: where that stands, the field, the part."""
+    for at, rule in enumerate(definition.rules):
+        yield point("/rules", at, "source_field"), rule.source_field, (rule.target_type, rule.target)
+    for at, dependency in enumerate(definition.dependencies):
+        pointer = point("/dependencies", at, "source_field")
+        yield pointer, dependency.source_field, ("field", dependency.dependent_field)
+    for at, section in enumerate(definition.sections):
+        if section.repeat is not None and section.repeat.for_each is not None:
+            yield point("/sections", at, "repeat", "for_each"), section.repeat.for_each, ("section", section.name)
 
 
 def _forward(pointer: str, source: str, target: str) -> Issue:
@@ -104,12 +114,27 @@ def _formula_never(formula: Written, nodes: Bound, dead: set[Node]) -> Iterator[
 
 
 def dead_parts(definition: Definition, drawn: Graph, nodes: Bound) -> set[Node]:
-    """Sections and fields that are hidden whatever is answered, found in the order of dependence."""
+    """Sections and fields that are hidden whatever is answered, found in the order of dependence; those of a repeat
+    without instances as well."""
+    repeated = {section.name: section.repeat for section in definition.sections if section.repeat is not None}
     homes = {field.name: section.name for _, section, field in definition.walk()}
     dead: set[Node] = set()
     for node in drawn.order():
         condition = nodes.conditions.get(node)
         in_dead_section = node[0] == "field" and ("section", homes[node[1]]) in dead
-        if in_dead_section or (condition is not None and verdict(condition, nodes.families, dead) is False):
+        never = node[0] == "section" and node[1] in repeated and _never_asked(node[1], repeated[node[1]], nodes, dead)
+        if in_dead_section or never or (condition is not None and verdict(condition, nodes.families, dead) is False):
             dead.add(node)
     return dead
+
+
+def _never_asked(name: str, repeat: Repeat, nodes: Bound, dead: set[Node]) -> bool:
+    """Whether a repeat has no instances whatever is answered."""
+    if repeat.for_each is not None:
+        return ("field", repeat.for_each) in dead
+    count = nodes.counts.get(name)
+    return count is not None and (never_filled(count, dead) or (isinstance(count, Constant) and _is_none(count.value)))
+
+
+def _is_none(count: object) -> bool:
+    return isinstance(count, int | Decimal) and count < 1

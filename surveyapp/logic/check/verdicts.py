@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Set
 
-from surveyapp.logic.conditions import All, AnyOf, Condition, Not, Test
+from surveyapp.logic.conditions import All, AnyOf, Compare, Condition, Filled, Not, Test
 from surveyapp.logic.fields import Family
+from surveyapp.logic.fields.base import within
+from surveyapp.logic.formulas import EMPTY, NUMBER, Answer, Apply, At, Constant, Formula, Values
 from surveyapp.logic.graph import Node
 
 Families = Mapping[str, Family]
@@ -11,6 +13,9 @@ Dead = Set[Node]
 
 _LOW = {"greater_than": True, "greater_or_equal": False}
 _HIGH = {"less_than": True, "less_or_equal": False}
+_NEGATIVE = ("not_equals", "none_of")
+_SHARING = ("equals", "any_of", "all_of")
+_PASSING = ("cell", "values", "set", "trim")
 _EXACT_FAMILIES = ("number", "date", "time", "datetime", "boolean", "single choice", "text")
 
 
@@ -22,6 +27,10 @@ def verdict(condition: Condition, families: Families, dead: Dead) -> bool | None
     if isinstance(condition, Not):
         inner = verdict(condition.part, families, dead)
         return None if inner is None else not inner
+    if isinstance(condition, Compare):
+        return _of_comparison(condition, families, dead)
+    if isinstance(condition, Filled):
+        return False if never_filled(condition.part, dead) else None
     if not isinstance(condition, All | AnyOf):
         return None
     verdicts = [verdict(part, families, dead) for part in condition.parts]
@@ -39,6 +48,49 @@ def _of_test(test: Test, families: Families, dead: Dead) -> bool | None:
     if test.operator == "all_of":
         return None if families[test.field].possible("equals", frozenset(test.operand)) else False  # type: ignore[call-overload]
     return None if families[test.field].possible(test.operator, test.operand) else False
+
+
+def never_filled(formula: Formula, dead: Dead) -> bool:
+    """Whether a value is empty whatever is answered."""
+    if isinstance(formula, Answer | At | Values):
+        return ("field", formula.field) in dead
+    if isinstance(formula, Apply) and formula.function in _PASSING:
+        return never_filled(formula.parts[0], dead)
+    return formula == EMPTY
+
+
+def _of_comparison(compare: Compare, families: Families, dead: Dead) -> bool | None:
+    """An empty side settles it, and so do values of which none can be the other's."""
+    if never_filled(compare.left, dead) or never_filled(compare.right, dead):
+        return compare.operator in _NEGATIVE
+    if compare.kind == NUMBER and isinstance(compare.right, Constant):
+        bounds = _bounds(compare.left, dead)
+        return None if bounds is None or within(*bounds, compare.operator, compare.right.value) else False
+    left, right = (_values(side, families) for side in (compare.left, compare.right))
+    if compare.operator not in _SHARING or compare.kind not in ("text", "set") or not left or not right:
+        return None
+    return None if left & right else False
+
+
+def _bounds(formula: Formula, dead: Dead) -> tuple[object, object] | None:
+    """Between which numbers a value is bound to be: a constant, or how many of the filled there are."""
+    if isinstance(formula, Constant):
+        return formula.value, formula.value
+    if isinstance(formula, Apply) and formula.function == "count":
+        return 0, 0 if all(never_filled(part, dead) for part in formula.parts) else None
+    return None
+
+
+def _values(formula: Formula, families: Families) -> frozenset[str]:
+    """All texts that a value, or an element of a list, can be; nothing where they cannot be counted."""
+    if isinstance(formula, Constant):
+        values = formula.value if isinstance(formula.value, tuple) else (formula.value,)
+        return frozenset(value for value in values if isinstance(value, str))
+    if isinstance(formula, Answer | At | Values) and families[formula.field].has_options:
+        return families[formula.field].known
+    if isinstance(formula, Apply) and formula.function in _PASSING:
+        return _values(formula.parts[0], families)
+    return frozenset()
 
 
 def holds_on_empty(test: Test) -> bool:

@@ -147,6 +147,18 @@ class File(Family):
         """The names."""
         return [str(each["name"]) for each in _listed(value)]
 
+    def possible(self, operator: str, operand: object) -> bool:
+        """Not by more bytes or more files than the limits allow."""
+        if operator == "file_size_greater_than" and isinstance(operand, int):
+            return operand < self._most_bytes
+        if operator == "file_count_greater_than" and isinstance(operand, int):
+            return operand < self._most_files
+        return super().possible(operator, operand)
+
+    @property
+    def _most_files(self) -> int:
+        return 1
+
     def _problem(self, file: Mapping[str, Any]) -> Refused | None:
         if file["size"] > self._most_bytes:
             return Refused("file_too_large", f"File too large. Maximum size: {self.limits['max_file_size_mb']}MB")
@@ -174,6 +186,11 @@ class MultipleFiles(File):
     trigger = "in"
     settings: ClassVar[Mapping[str, Read]] = {**File.settings, "max_files_count": _most_files}
     operators: ClassVar[Mapping[str, Read]] = {**File.operators, "equals": _names, "not_equals": _names}
+
+    @property
+    def _most_files(self) -> int:
+        most = self.limits.get("max_files_count")
+        return most if isinstance(most, int) else MOST_FILES
 
     def normalize(self, value: object) -> object:
         """The list of files as they were given."""
