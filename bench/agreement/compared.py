@@ -19,8 +19,8 @@ class DataError(Exception):
 class Case:
     """One case: where it is from, what features its definition has, and what differs, by aspect.
 
-    `refused` names the answers that ours does not take at all (a list where a text belongs); the case is compared
-    without them.
+    `refused` names the answers that ours does not take at all (a list where a text belongs): they are findings among
+    its errors, and count as disagreements. `strange` names what of the definition is in no table of the seed or a peer.
     """
 
     definition: str
@@ -29,6 +29,7 @@ class Case:
     aspects: tuple[str, ...]
     differences: Mapping[str, str] = field(default_factory=dict)
     refused: tuple[str, ...] = ()
+    strange: frozenset[str] = frozenset()
 
     @property
     def agrees(self) -> bool:

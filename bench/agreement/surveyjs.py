@@ -9,6 +9,7 @@ from typing import Any
 
 from bench.agreement.compared import Case, difference, folder
 from bench.agreement.places import Places
+from bench.agreement.vocabulary import strange
 from surveyapp.formats.service.surveyjs import read
 from surveyapp.logic.compile import CompiledSurvey, compile_survey
 from surveyapp.logic.definition import from_document
@@ -45,33 +46,23 @@ class Comparison:
         shown = self.survey.evaluate({}, "raw", today=TODAY).state.visible_fields
         constant = {field.name for field in self.survey.definition.fields if is_constant(field.default)}
         self.standing = {name: None for name in shown if name in constant}
+        self.strange = strange(source)
 
     def case(self, case: Json) -> Case:
-        """One case, aspect by aspect."""
-        answers, refused = self._accepted(self.places.answers(case["answers"]))
+        """One case, aspect by aspect. What stands in at home before anybody answers is taken away when the answers are
+        set; so it is here."""
+        answers = {**self.standing, **self.places.answers(case["answers"])}
         evaluation = self.survey.evaluate(answers, "raw", today=TODAY)
-        found = self._differences(case["expected"], evaluation, refused)
+        found = self._differences(case["expected"], evaluation)
         told = {aspect: text for aspect, text in found if text}
-        return Case(self.definition, case["case"], self.places.features, ASPECTS, told, tuple(sorted(refused)))
+        refused = self._refused(answers)
+        return Case(self.definition, case["case"], self.places.features, ASPECTS, told, refused, self.strange)
 
-    def _accepted(self, answers: dict[str, Any]) -> tuple[dict[str, Any], set[str]]:
-        """What ours takes of the answers, and the names of those it does not. What stands in at home before anybody
-        answers is taken away when the answers are set; so it is here."""
-        refused: set[str] = set()
-        defaults = dict(self.standing)
-        while True:
-            accepted = self.survey.accept({**defaults, **answers})
-            if not accepted.issues:
-                return accepted.values, refused
-            for issue in accepted.issues:
-                name = issue.pointer.split("/")[2]
-                refused.add(name)
-                answers.pop(name, None)
-                defaults.pop(name, None)
+    def _refused(self, answers: Json) -> tuple[str, ...]:
+        """The answers that ours would not keep, not even in a draft."""
+        return tuple(sorted({issue.pointer.split("/")[2] for issue in self.survey.accept(answers).issues}))
 
-    def _differences(
-        self, expected: Json, evaluation: Evaluation, refused: set[str]
-    ) -> Iterator[tuple[str, str | None]]:
+    def _differences(self, expected: Json, evaluation: Evaluation) -> Iterator[tuple[str, str | None]]:
         state, places = evaluation.state, self.places
         shown = places.shown(state)
         yield "questions", difference(places.questions(expected["visible"]["questions"]), shown)
@@ -86,22 +77,16 @@ class Comparison:
             yield "choices", difference(spelled_choices(offered), options)
         faulty = {places.at(issue.pointer) for issue in evaluation.errors}
         theirs = set(places.mapped(expected["errors"])) if not expected["valid"] else set()
-        if not refused:
-            wrong = f"valid there: {expected['valid']}" if expected["valid"] == bool(faulty) else None
-            yield "valid", wrong
-        yield "errors", difference(theirs - refused, {each for each in faulty if each.split("[")[0] not in refused})
-        if expected["valid"] and not faulty - refused:
-            yield "stored", self._stored(expected["stored"], evaluation.stored, refused)
+        wrong = f"valid there: {expected['valid']}" if expected["valid"] == bool(faulty) else None
+        yield "valid", wrong
+        yield "errors", difference(theirs, faulty)
+        if expected["valid"] and not faulty:
+            yield "stored", self._stored(expected["stored"], evaluation.stored)
 
-    def _stored(self, expected: Json, stored: Json, refused: set[str]) -> str | None:
+    def _stored(self, expected: Json, stored: Json) -> str | None:
         wanted, got = self.places.stored(expected), self.places.flat(stored)
-        names = (wanted.keys() | got.keys()) - {name for name in wanted.keys() | got.keys() if _of(name) in refused}
-        odd = sorted(name for name in names if wanted.get(name) != got.get(name))
+        odd = sorted(name for name in wanted.keys() | got.keys() if wanted.get(name) != got.get(name))
         return ", ".join(f"{name}: {wanted.get(name)!r} there, {got.get(name)!r} here" for name in odd[:4]) or None
-
-
-def _of(name: str) -> str:
-    return name.split("[")[0]
 
 
 def is_constant(default: str | None) -> bool:

@@ -44,5 +44,7 @@ def test_most_cases_come_out_as_at_home(definitions):
     cases = list(surveyjs.cases())
     sound = [case for case in cases if not case.refused]
     differing = Counter(aspect for case in sound for aspect in case.differences)
-    assert sum(case.agrees for case in sound) >= 0.8 * len(sound), differing
+    assert sum(case.agrees for case in sound) >= 0.85 * len(sound), differing
+    named = [case for case in sound if not case.strange]
+    assert sum(case.agrees for case in named) >= 0.9 * len(named), differing
     assert all(count <= 0.15 * len(sound) for count in differing.values()), differing
