@@ -128,6 +128,7 @@ def test_a_calculated_value_stands_where_it_is_read_and_is_a_field_where_it_is_k
     imported = read(source)
     assert fields(imported)["q"]["visible_if"] == "sum({n}) + 1 > 3"
     assert fields(imported)["full"]["calculate"] == "{a} + ' ' + {b}"
+    assert fields(imported)["full"]["config"] == {"is_displayed": False}
 
 
 def test_a_trigger_that_sets_a_value_is_a_default_and_any_other_is_told():

@@ -111,3 +111,25 @@ def test_an_export_is_a_file_with_its_losses_counted(api):
     assert export.headers["X-Loss-Count"] == str(len(report))
     imported = written.caller.post("/surveys/import", json={"format": "surveyjs", "document": export.get_json()})
     assert imported.status_code == 201
+
+
+def kept_off(name, **members):
+    return field(name, "number", calculate="{n} + 1", config={"is_displayed": False}, **members)
+
+
+def test_what_is_kept_off_the_page_is_a_calculated_value_and_comes_back():
+    written = write(survey(N, kept_off("more")))
+    assert written.content["calculatedValues"] == [
+        {"name": "more", "expression": "({n} + 1)", "includeIntoResult": True}
+    ]
+    fields = {each["name"]: each for each in read(written.content).document["sections"][0]["fields"]}
+    assert fields["more"]["config"] == {"is_displayed": False}
+    assert fields["more"]["calculate"]
+
+
+def test_what_is_kept_off_the_page_under_a_condition_is_shown_there_and_told():
+    written = write(survey(N, kept_off("more", visible_if="{n} > 3")))
+    assert "calculatedValues" not in written.content
+    assert ("/sections/0/fields/1/config/is_displayed", "displayed") in {
+        (each.place, each.code) for each in written.report
+    }

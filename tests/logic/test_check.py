@@ -307,3 +307,19 @@ def test_what_hangs_on_the_unreachable_is_unreachable_too() -> None:
 def test_options_no_dependency_can_bring_are_advice() -> None:
     document = one_page(choice("a", "x"), choice("b"), dependencies=[dependency("b", "a", "gone", "y")])
     assert codes(document, "warning") == {"/dependencies/0/source_value": "unreachable_options"}
+
+
+def test_only_what_is_calculated_can_be_kept_off_the_page() -> None:
+    kept = {"is_displayed": False}
+    assert (
+        found(one_page(field("a", config=kept, calculate="'x'"), field("b", "rating", config=kept, calculate="3")))
+        == []
+    )
+    assert codes(one_page(field("a", config=kept))) == {
+        "/sections/0/fields/0/config/is_displayed": "display_not_allowed"
+    }
+
+
+def test_whether_a_field_is_displayed_is_true_or_false() -> None:
+    wrong = one_page(field("a", config={"is_displayed": "no"}, calculate="'x'"))
+    assert codes(wrong) == {"/sections/0/fields/0/config/is_displayed": "bad_config"}

@@ -37,6 +37,11 @@ def test_a_survey_compared_with_itself_has_not_changed() -> None:
         (field("a", config={"max_length": 5}), field("a"), [("safe", f"{PLACE}/config/max_length")]),
         (field("a"), field("a", default="'x'"), [("safe", f"{PLACE}/default")]),
         (
+            field("a", calculate="'x'"),
+            field("a", calculate="'x'", config={"is_displayed": False}),
+            [("safe", f"{PLACE}/config/is_displayed")],
+        ),
+        (
             field("a", "number", config={"min_value": "5.0"}),
             field("a", "number", config={"min_value": 5}),
             [("safe", f"{PLACE}/config/min_value")],

@@ -195,3 +195,71 @@ def test_the_page_holds_the_answers_as_data_that_no_markup_leaves(visitor):
     html = visitor.get().get_data(as_text=True)
     data = html.partition('<script type="application/json" id="answers">')[2].partition("</script>")[0]
     assert json.loads(data) == {"who": "</script><b>&"}
+
+
+SCORED = {
+    "title": "Scored",
+    "sections": [
+        {"name": "s", "title": "S", "fields": [{"name": "n", "label": "N?", "field_type": "number"}]},
+        {
+            "name": "unseen",
+            "title": "Nothing to see",
+            "fields": [
+                {
+                    "name": "score",
+                    "label": "Score",
+                    "field_type": "number",
+                    "calculate": "{n} * 0.37",
+                    "config": {"is_displayed": False},
+                }
+            ],
+        },
+        {
+            "name": "last",
+            "title": "Last",
+            "fields": [
+                {
+                    "name": "twice",
+                    "label": "Twice",
+                    "field_type": "number",
+                    "calculate": "{score} * 2",
+                    "config": {"is_displayed": False},
+                },
+                {"name": "why", "label": "Why {score}?", "field_type": "text", "visible_if": "{twice} > 1"},
+                {"name": "end", "label": "End?", "field_type": "text"},
+            ],
+        },
+    ],
+}
+
+
+@pytest.fixture
+def scored(app: Flask, tenant_a: Tenant):
+    return published(tenant_a, SCORED)
+
+
+def test_a_calculated_field_kept_off_the_page_decides_and_can_be_piped(app, scored):
+    visitor = Visitor(app, scored.link)
+    visitor.post(n="2")
+    assert visitor.heading == "Last", "a section with nothing else in it is passed over"
+    assert "Why 0.74?" in shown(visitor)
+    assert "Twice" not in shown(visitor)
+
+
+def test_a_calculated_field_kept_off_the_page_is_in_no_review_and_is_stored(app, scored):
+    visitor = Visitor(app, scored.link)
+    visitor.post(n="2")
+    visitor.post("review", why="x", end="y")
+    text = shown(visitor)
+    assert "Why 0.74?" in text
+    assert "Twice" not in text
+    assert "Nothing to see" not in text
+    visitor.post("submit")
+    assert rows(scored)[0][1] == {"n": 2, "score": 0.74, "twice": 1.48, "why": "x", "end": "y"}
+
+
+def test_an_autosave_says_nothing_of_what_is_kept_off_the_page(app, scored):
+    visitor = Visitor(app, scored.link)
+    visitor.post(n="2")
+    reply = visitor.autosave("last", revision=1, answers={"end": "x"}).json
+    assert (reply["calculated"], reply["visible"], reply["place"]) == ({}, ["why", "end"], "Section 2 of 2")

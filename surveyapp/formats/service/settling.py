@@ -56,6 +56,8 @@ def _leave_out(document: Document, pointer: str) -> bool:
         if step in LEFT_OUT and isinstance(holder, dict):
             there = holder.get(step) is not None
             holder[step] = LEFT_OUT[step]
+            if step == "calculate" and holder.get("config"):
+                holder["config"].pop("is_displayed", None)
             _clear(above)
             return there
         try:

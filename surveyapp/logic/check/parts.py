@@ -45,6 +45,9 @@ def _field(pointer: str, field: Field) -> Iterator[Issue]:
     if field.calculate is not None and field.default is not None:
         detail = "A calculated field has an answer already; it takes no default."
         yield Issue(point(pointer, "default"), "default_not_allowed", detail)
+    if field.calculate is None and field.config.get("is_displayed") is not None:
+        detail = "Only what is calculated can be kept off the page; visible_if hides any other field."
+        yield Issue(point(pointer, "config", "is_displayed"), "display_not_allowed", detail)
     yield from _unfit(pointer, field, family)
     yield from options(point(pointer, "options"), field.options)
     yield from trigger_problems(pointer, field, family)

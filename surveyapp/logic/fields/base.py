@@ -16,6 +16,17 @@ Read = Callable[[object], object]
 MOST_VALUES = 1000
 
 
+def _switch(value: object) -> object:
+    """A setting that is on or off."""
+    if not isinstance(value, bool):
+        raise Refused("bad_config", "This must be true or false.")
+    return value
+
+
+EVERYWHERE: Mapping[str, Read] = {"is_displayed": _switch}
+"""The settings of whatever is calculated, of any family: none is a limit."""
+
+
 class Obvious(NamedTuple):
     """Answers that need no second look: of exactly this type, and among `known`, or from `low` to `high` (of a text its
     length, if it is printable ASCII and not padded)."""
@@ -99,10 +110,11 @@ class Family:
 
     @classmethod
     def _setting(cls, key: str, value: object) -> object:
-        if key not in cls.settings:
+        readers = {**EVERYWHERE, **cls.settings}
+        if key not in readers:
             known = ", ".join(cls.settings) or "none"
             raise Refused("unknown_config_key", f"A {cls.family} field has these settings: {known}.")
-        return None if value is None else cls.settings[key](value)
+        return None if value is None else readers[key](value)
 
 
 def _crossed(low: object, high: object) -> bool:

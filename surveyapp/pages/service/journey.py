@@ -20,11 +20,12 @@ class Journey:
     @classmethod
     def of(cls, document: Document, state: State) -> "Journey":
         """A section in which nothing shows is passed over: an empty page would puzzle. One that may grow is not."""
-        fields = frozenset(map(home_of, state.visible_fields))
+        fields = frozenset(name.rpartition("].")[2] for name in state.visible_fields)
         shown = frozenset(state.visible_sections)
         sections = [section for section in document["sections"] if section["name"] in shown]
         growing = {name for name, repeated in state.repeats.items() if repeated.can_add}
-        filled = [s["name"] for s in sections if s["name"] in growing or not fields.isdisjoint(_homes(s))]
+        seen = {s["name"]: {part["name"] for part in s["fields"] if is_displayed(part)} for s in sections}
+        filled = [name for name, own in seen.items() if (own and name in growing) or not fields.isdisjoint(own)]
         return cls(document["sections"], tuple(filled))
 
     def nearest(self, name: str | None) -> str | None:
@@ -62,6 +63,11 @@ class Journey:
 
     def _place(self, name: str | None) -> int:
         return next((at for at, section in enumerate(self.sections) if section["name"] == name), -1)
+
+
+def is_displayed(part: Mapping[str, Any]) -> bool:
+    """Whether respondents see a field while it shows: what is calculated may only count in the logic and be stored."""
+    return (part.get("config") or {}).get("is_displayed") is not False
 
 
 def _homes(section: Mapping[str, Any]) -> set[str]:

@@ -14,7 +14,7 @@ from surveyapp.logic.values import is_empty
 from surveyapp.pages.service import controls, instances
 from surveyapp.pages.service.answers import Raw, options, parted, raw
 from surveyapp.pages.service.instances import Instance, mark
-from surveyapp.pages.service.journey import Journey
+from surveyapp.pages.service.journey import Journey, is_displayed
 from surveyapp.pages.service.messages import message
 from surveyapp.pages.service.saving import Fault
 from surveyapp.pages.service.shapes import Group, Question, Read, Trouble
@@ -159,8 +159,9 @@ class Survey:
         return self.wording.say("Section %(number)s of %(count)s", number=number, count=count) if count > 1 else ""
 
     def fields(self, section: str) -> dict[str, Part]:
-        """The questions of a section by name."""
-        return {part["name"]: part for part, _ in self._parts([self.journey.section(section)])}
+        """The questions of a section by name, without what is kept off the page."""
+        parts = self._parts([self.journey.section(section)])
+        return {part["name"]: part for part, _ in parts if is_displayed(part)}
 
     def every_field(self) -> dict[str, Part]:
         """All questions by name."""
@@ -291,7 +292,7 @@ class Survey:
             yield title, [Read(title, "", f"?at={section['name']}#section-title")]
 
     def _is_read(self, part: Part) -> bool:
-        return part["name"] in self.state.visible_fields and not _is_note(part)
+        return part["name"] in self.state.visible_fields and is_displayed(part) and not _is_note(part)
 
     def shown(self, part: Part, value: Raw) -> str:
         """A raw answer in words."""

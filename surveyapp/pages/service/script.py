@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from surveyapp.pages.service import wording
+from surveyapp.pages.service.journey import is_displayed
 from surveyapp.pages.service.messages import MESSAGES, N_, message
 from surveyapp.pages.service.saving import Fault
 from surveyapp.pages.service.wording import Part, Wording
@@ -39,6 +40,7 @@ def told(plan: Plan, language: str) -> dict[str, Any]:
         "logic": _translated(plan.logic, fields, words),
         "said": {code: message(words, BARE, Fault("", code, "")) for code in _common()} | {"other": _other(words)},
         "own": {name: own for name, field in fields.items() if (own := _own(words, field))},
+        "kept_off": [name for name, field in fields.items() if not is_displayed(field)],
         "booleans": dict(words.booleans()),
         "place": words.say(N_("Section %(number)s of %(count)s")),
     }

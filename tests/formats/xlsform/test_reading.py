@@ -316,3 +316,18 @@ def test_rows_without_a_type_and_disabled_ones_are_passed_over():
         | text | c    | C     |          |
     """)
     assert list(fields(made)) == ["c"] and losses(made) == [("survey!B2", "no_type", "lost")]
+
+
+def test_what_a_form_never_shows_is_kept_off_the_page():
+    made = imported(
+        """
+        | type      | name | label | calculation | readonly |
+        | integer   | a    | A     |             |          |
+        | calculate | c    |       | ${a} * 2    |          |
+        | hidden    | h    |       | ${a} * 3    |          |
+        | today     | t    |       |             |          |
+        | integer   | s    | Sum   | ${a} + 1    | yes      |
+        """
+    )
+    kept = {name for name, field in fields(made).items() if field.get("config", {}).get("is_displayed") is False}
+    assert kept == {"c", "h", "t"}

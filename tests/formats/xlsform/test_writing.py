@@ -226,3 +226,20 @@ def test_no_text_becomes_a_formula_or_a_link(text):
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert all(cell.data_type == "s" and cell.hyperlink is None for cell in cells)
     assert read(write(from_document(document)).content).document["title"] == text
+
+
+def test_what_is_kept_off_the_page_is_a_calculate_and_comes_back():
+    score = {
+        "name": "k",
+        "label": "K",
+        "field_type": "number",
+        "calculate": "{n} * 2",
+        "config": {"is_displayed": False},
+    }
+    number = {"name": "n", "label": "N", "field_type": "number"}
+    document = {"title": "T", "sections": [{"name": "s", "title": "S", "fields": [number, score]}]}
+    written = write(from_document(document))
+    sheet = openpyxl.load_workbook(BytesIO(written.content))["survey"]
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == ["begin_group", "decimal", "calculate", "end_group"]
+    back = read(written.content).document["sections"][0]["fields"][1]
+    assert (back["config"], back["calculate"], written.report) == ({"is_displayed": False}, "{n} * 2", ())

@@ -66,10 +66,11 @@ def add_calculated_values(survey: Part, found: Gathering, logic: Logic) -> None:
 
 def _keep(each: Part, name: str, found: Gathering) -> None:
     question = Question(each, name, "expression", blank_field(found.naming.give(name, "value")))
-    question.has["label"] = name[:500]
+    question.has |= {"label": name[:500], "config": {"is_displayed": False}}
     _home(found).questions.append(question)
     found.ours.setdefault(name, question.name)
-    each.report.changed(each.place, "calculated_value", "It is a calculated field, which respondents see.")
+    if not each.flag("includeIntoResult"):
+        each.report.changed(each.place, "calculated_value", "It is a calculated field, kept with the answers.")
 
 
 def _home(found: Gathering) -> Section:

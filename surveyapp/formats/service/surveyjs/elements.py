@@ -73,7 +73,7 @@ def element(field: Field, texts: Texts, place: str, report: Report) -> Json:
 def _settings(field: Field, made: Json, texts: Texts, place: str, report: Report) -> None:
     named = SCALE if field.field_type == "rating" else SETTINGS
     for key, value in field.config.items():
-        if value is None:
+        if value is None or key == "is_displayed":
             continue
         if key == "min_length":
             made.setdefault("validators", []).append({"type": "text", "minLength": value})

@@ -40,6 +40,7 @@ class Writer:
         repeats = {f.name: s.name for s in definition.sections if s.repeat is not None for f in s.fields}
         keyed = frozenset(s.name for s in definition.sections if s.repeat is not None and s.repeat.is_keyed)
         self.printer = Printer(repeats, keyed)
+        self.calculated: list[Json] = []
 
     def written(self) -> Written:
         """All of it."""
@@ -48,6 +49,8 @@ class Writer:
         if definition.description:
             document["description"] = self.texts(definition.description, "description")
         document["pages"] = [self._page(at, section) for at, section in enumerate(definition.sections)]
+        if self.calculated:
+            document["calculatedValues"] = self.calculated
         if definition.timezone != "UTC":
             self.report.lost("/timezone", "timezone", "What today is depends on the respondent's clock there.")
         self.report.noted("", "loose_comparison", LOOSE)
@@ -102,7 +105,23 @@ class Writer:
 
     def _elements(self, place: str, section: Section) -> Iterator[Json]:
         for at, field in enumerate(section.fields):
-            yield self._element(point(place, "fields", at), field)
+            if not self._is_kept_off(point(place, "fields", at), section, field):
+                yield self._element(point(place, "fields", at), field)
+
+    def _is_kept_off(self, place: str, section: Section, field: Field) -> bool:
+        """Whether it is a calculated value there, which nobody sees; one that follows conditions has to be shown."""
+        if field.config.get("is_displayed") is not False:
+            return False
+        bound, name = self.bound, field.name
+        decided = (("field", name) in bound.conditions, ("section", section.name) in bound.conditions)
+        if any(decided) or section.repeat is not None or name in bound.constraints:
+            self.report.changed(point(place, "config", "is_displayed"), "displayed", "Respondents see it there.")
+            return False
+        expression = self.value(bound.calculations.get(name), point(place, "calculate"))
+        if expression:
+            self.calculated.append({"name": name, "expression": expression, "includeIntoResult": True})
+            self.report.changed(place, "calculated_value", "It has no title there, and stands in no section.")
+        return True
 
     def _element(self, place: str, field: Field) -> Json:
         made = element(field, self.texts, place, self.report)

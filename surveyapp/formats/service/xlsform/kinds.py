@@ -11,6 +11,7 @@ from surveyapp.formats.service.xlsform.tree import Node
 from surveyapp.formats.service.xlsform.xpath import values
 
 ASKED, NOTE, CALCULATED, ABSENT = "asked", "note", "calculated", "absent"
+KEPT_OFF = {"is_displayed": False}
 SELECTS = (SELECT_ONE, SELECT_ALL_THAT_APPLY, RANK, SELECT_ONE_EXTERNAL)
 FILES = (".csv", ".xml", ".geojson")
 MEDIA_COLUMNS = frozenset(("image", "big-image", "audio", "video"))
@@ -46,8 +47,8 @@ _OWN = {
     "start": Kind(ABSENT, why="Every response tells when it began.", is_harmless=True),
     "end": Kind(ABSENT, why="Every response tells when it was completed.", is_harmless=True),
     "audit": Kind(ABSENT, why="Every response tells its timings.", is_harmless=True),
-    "calculate": Kind(CALCULATED, answer=""),
-    "hidden": Kind(CALCULATED, answer=""),
+    "calculate": Kind(CALCULATED, answer="", config=KEPT_OFF),
+    "hidden": Kind(CALCULATED, answer="", config=KEPT_OFF),
 }
 _LATER = ("xml-external", "csv-external", "start-geopoint", "background-audio", "background-geopoint", "osm")
 _START, _END, _TODAY = (
@@ -65,7 +66,7 @@ def kind(node: Node) -> Kind:
     if written in _OWN or written in (*_START, *_END):
         return _OWN[written if written in _OWN else "start" if written in _START else "end"]
     if written in _TODAY:
-        return Kind(CALCULATED, "date", values.DATE)
+        return Kind(CALCULATED, "date", values.DATE, KEPT_OFF)
     if written in _LATER or written.startswith("osm"):
         return Kind(ABSENT, why=f'"{written}" cannot be asked here.')
     known = QUESTION_TYPE_DICT.get(written, {})

@@ -18,6 +18,7 @@ SELECTS = {
     "radio": "select_one", "single_select": "select_one", "dropdown": "select_one", "boolean": "select_one",
     "checkbox": "select_multiple", "multi_select": "select_multiple", "ranking": "rank",
 }  # fmt: skip
+WORKED_OUT = ("text", "number", "date", "time", "datetime")
 APPEARANCES = {"text_area": "multiline", "dropdown": "minimal", "multi_select": "minimal"}
 CHANGED = {
     "text_input": "It comes back as text.",
@@ -36,7 +37,9 @@ def question(book: Book, at: str, field: Field) -> None:
     _tell(book, at, field)
     kind = _type(field)
     row = {"type": kind, "name": field.name, **_texts(book, field), **_decided(book, at, field)}
-    if field.field_type in SELECTS:
+    if field.config.get("is_displayed") is False and row.get("calculation"):
+        row |= {"type": "calculate", "readonly": ""}
+    elif field.field_type in SELECTS:
         name, choice_filter = listed(book, at, field)
         row |= {"type": f"{kind} {name}", "choice_filter": choice_filter}
     row["appearance"] = APPEARANCES.get(field.field_type, "")
@@ -116,7 +119,9 @@ def _tell(book: Book, at: str, field: Field) -> None:
     guidance = field.guidance or {}
     if guidance and (guidance.get("operator") or guidance.get("always_show") is False):
         report.changed(point(at, "guidance"), "guidance_changed", "The guidance always shows.")
-    kept = {"decimal_places"} if _type(field) == "integer" else set()
+    if field.config.get("is_displayed") is False and field.field_type not in WORKED_OUT:
+        report.changed(at, "type_changed", "It comes back as a text or a number.")
+    kept = {"is_displayed", *(["decimal_places"] if _type(field) == "integer" else [])}
     for key in field.config.keys() - kept:
         known = key.startswith(("min_", "max_"))
         tell = report.changed if known else report.lost

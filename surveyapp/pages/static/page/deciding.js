@@ -116,7 +116,7 @@ class Decider {
   }
 
   #questions() {
-    return this.evaluation.places.filter(({ field }) => field.section === this.section);
+    return this.evaluation.places.filter(({ field }) => field.section === this.section && this.#isDisplayed(field));
   }
 
   #shown(name) {
@@ -150,14 +150,19 @@ class Decider {
     return family === "boolean" ? this.told.booleans[value] : null;
   }
 
+  // What is calculated may be kept off the page.
+  #isDisplayed({ name }) {
+    return !this.told.kept_off.includes(name);
+  }
+
   #mayGrow(section) {
-    const { repeat } = section;
-    return repeat?.kind === "open" && this.evaluation.instances(section).length < repeat.max;
+    const { repeat, fields } = section;
+    return repeat?.kind === "open" && fields.some((field) => this.#isDisplayed(field)) && this.evaluation.instances(section).length < repeat.max;
   }
 
   // A section in which nothing shows is passed over; one that may grow is not.
   #journey({ visible_sections: shown }) {
-    const filled = new Set(this.evaluation.visible.map(({ field }) => field.section));
+    const filled = new Set(this.evaluation.visible.filter(({ field }) => this.#isDisplayed(field)).map(({ field }) => field.section));
     const open = this.survey.sections.filter((each) => shown.includes(each.name) && (filled.has(each.slot) || this.#mayGrow(each))).map((each) => each.slot);
     const number = Math.max(1, open.indexOf(this.section) + 1);
     return {
