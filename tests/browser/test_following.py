@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import demo
 from tests.browser.respondent import Respondent
-from tests.pages.test_following import TRIP
+from tests.pages.test_following import SCORED, TRIP
 
 pytestmark = pytest.mark.slow
 
@@ -121,6 +121,13 @@ def test_what_the_page_decides_is_what_the_server_says(survey, opened):
         )
         respondent_sees = {name: words for name, words in mine["errors"].items() if words}
         assert respondent_sees == told["errors"]
+
+
+def test_a_section_in_which_everything_is_kept_off_the_page_is_not_counted(survey, opened):
+    respondent = alone(survey, opened, SCORED)
+    respondent.page.evaluate("document.getElementById('place').textContent = ''")
+    respondent.answer("n", "2")
+    expect(respondent.page.locator("#place")).to_have_text("Section 1 of 2")
 
 
 def looks(page: Page) -> dict:

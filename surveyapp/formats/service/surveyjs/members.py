@@ -32,14 +32,12 @@ READ = frozenset((
     "placeholder", "placeHolder", "maskType", "rateMin", "rateMax", "rateStep", "rateCount", "rateValues",
     "minRateDescription", "maxRateDescription", "valueTrue", "valueFalse", "labelTrue", "labelFalse",
     "choicesVisibleIf", "choicesMin", "choicesMax", "choicesStep", "choicesFromQuestion", "choicesFromQuestionMode",
-    "showOtherItem",
-    "hasOther", "showNoneItem", "hasNone", "showRefuseItem", "showDontKnowItem", "showSelectAllItem",
+    "showOtherItem", "hasOther", "showNoneItem", "hasNone", "showRefuseItem", "showDontKnowItem", "showSelectAllItem",
     "hasSelectAll", "otherText", "noneText", "refuseText", "dontKnowText", "otherPlaceholder", "commentText",
     "showCommentArea", "hasComment", "minSelectedChoices", "maxSelectedChoices", "multiSelect", "allowMultiple",
     "cellType", "templateVisibleIf", "columnsVisibleIf", "rowsVisibleIf", "rowCount", "minRowCount", "maxRowCount",
-    "panelCount",
-    "minPanelCount", "maxPanelCount", "isAllRowRequired", "eachRowRequired", "expression", "imageLink", "locale",
-    "triggers", "calculatedValues", "clearInvisibleValues", "value", "enableIf",
+    "panelCount", "minPanelCount", "maxPanelCount", "isAllRowRequired", "eachRowRequired", "expression", "imageLink",
+    "locale", "triggers", "calculatedValues", "clearInvisibleValues", "value", "enableIf",
 ))  # fmt: skip
 """What the reader takes into account somewhere."""
 
