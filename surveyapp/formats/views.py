@@ -21,6 +21,7 @@ DOWNLOAD = {
     "description": "The members of a document of ours; in any other format what that has, a file where it is one.",
     "properties": {name: {} for name in MEMBERS},
 }
+BINARY = {"type": "string", "format": "binary"}
 
 
 @blueprint.route("/surveys/import", methods=["POST"], permission="create_survey", idempotent=True)
@@ -34,6 +35,7 @@ def import_survey(source: dict[str, Any]) -> Any:
 @blueprint.route("/surveys/<uuid:survey_id>/export", permission="member")
 @blueprint.arguments(ExportQuery, location="query")
 @blueprint.response(200, DOWNLOAD, description="`X-Loss-Count` is how many things the format cannot say.")
+@blueprint.doc(responses={200: {"content": {service.XLSX: {"schema": BINARY}}}})
 def export_survey(query: dict[str, Any], survey_id: UUID) -> Any:
     """Download the draft in a format that import takes."""
     stamped = service.export(survey_id, query["format"])

@@ -15,7 +15,7 @@ import pytest
 
 from tests.factories.responses import Published, published
 from tests.pages.visitor import Visitor
-from tests.server import Web
+from tests.server import Server
 
 STRANGER = "evil.example"
 LOGIN = "POST /api/v1/auth/login HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nConnection: close\r\n"
@@ -89,10 +89,10 @@ def test_a_request_id_that_could_do_harm_is_replaced(client, given):
 
 
 @pytest.fixture
-def web(app, environment, tmp_path: Path) -> Iterator[Web]:
+def web(app, environment, tmp_path: Path) -> Iterator[Server]:
     """The server as `./dev serve` starts it: one process, one request at a time."""
     told = {name: value for name, value in environment.items() if name != "OWNER_DATABASE_URL"}
-    started = Web(told, tmp_path / "web.log", "--workers", "1", "--threads", "1").wait()
+    started = Server(told, tmp_path / "web.log", "--threads", "1").wait()
     yield started
     started.stop()
 
@@ -103,14 +103,14 @@ def told(connection: socket.socket) -> bytes:
     return connection.makefile("rb").readline()
 
 
-def sent(web: Web, request: str, *pieces: bytes) -> socket.socket:
+def sent(web: Server, request: str, *pieces: bytes) -> socket.socket:
     connection = socket.create_connection(("127.0.0.1", web.port))
     connection.sendall(request.encode() + b"\r\n" + b"".join(pieces))
     return connection
 
 
 @pytest.mark.slow
-def test_bodies_that_never_end_keep_nobody_else_waiting(web: Web):
+def test_bodies_that_never_end_keep_nobody_else_waiting(web: Server):
     with ExitStack() as slow:
         for _ in range(20):
             slow.enter_context(sent(web, f"{LOGIN}Content-Length: 50\r\n", b"{"))
@@ -120,7 +120,7 @@ def test_bodies_that_never_end_keep_nobody_else_waiting(web: Web):
 
 
 @pytest.mark.slow
-def test_three_megabytes_without_an_announced_length_are_too_large(web: Web):
+def test_three_megabytes_without_an_announced_length_are_too_large(web: Server):
     megabyte = b"100000\r\n" + b"x" * 0x100000 + b"\r\n"
     with sent(web, f"{LOGIN}Transfer-Encoding: chunked\r\n", b'1\r\n"\r\n', megabyte * 3) as connection:
         assert told(connection).split()[1] == b"413"
@@ -128,6 +128,6 @@ def test_three_megabytes_without_an_announced_length_are_too_large(web: Web):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("length", ["-1", "x", "99999999999999999999", "1, 2"])
-def test_a_length_that_is_none_is_refused(web: Web, length):
+def test_a_length_that_is_none_is_refused(web: Server, length):
     with sent(web, f"{LOGIN}Content-Length: {length}\r\n", b"{}") as connection:
         assert told(connection).split()[1] in (b"400", b"413")
