@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.api import Caller
+from tests.api import Api, Caller
 
 
 class Respondent:
@@ -109,3 +109,15 @@ def try_begin(app: Flask, link: str, answers: Any, **body: Any) -> TestResponse:
 def submit(app: Flask, link: str, **answers: Any) -> TestResponse:
     """The reply to a one-shot submission."""
     return try_begin(app, link, answers, complete=True)
+
+
+def stored_ids(api: Api, survey_id: object) -> set[str]:
+    """The responses of a survey, page after page, as an analyst lists them."""
+    analyst, found, cursor = api.as_analyst(), set(), None
+    while True:
+        asked = {"limit": 200, **({"cursor": cursor} if cursor else {})}
+        page = analyst.get(f"/surveys/{survey_id}/responses", query_string=asked).get_json()
+        found |= {each["id"] for each in page["items"]}
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return found

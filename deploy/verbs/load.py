@@ -30,7 +30,7 @@ def run(arguments: list[str]) -> int:
     if len(servers) != 1:
         raise EmbeddedError("The links lead to several servers; load one at a time.")
     told = {
-        "LOAD_LINKS": " ".join(urlsplit(link).path for link in links),
+        "LOAD_LINKS": " ".join(map(_api_path, links)),
         "LOAD_USERS": str(given.users),
         "LOAD_SECONDS": str(given.seconds),
         "LOAD_HASTE": str(given.haste),
@@ -42,7 +42,7 @@ def run(arguments: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = options.parser("load", __doc__)
-    parser.add_argument("--link", action="append", metavar="URL", help="an api_url: http://127.0.0.1:8000/api/v1/...")
+    parser.add_argument("--link", action="append", metavar="URL", help="a link: its url or its api_url")
     parser.add_argument("--server", default=SERVER, metavar="URL", help=f"where the demo is (default: {SERVER})")
     parser.add_argument("--users", type=int, default=50, metavar="N", help="respondents at a time (default: 50)")
     parser.add_argument("--seconds", type=float, default=60, metavar="S", help="how long (default: 60)")
@@ -58,6 +58,12 @@ def _links_of_the_demo(given: argparse.Namespace) -> list[str]:
         raise EmbeddedError(f"No demo in {given.data}: start ./dev demo first, or name a --link.") from None
     found = [noted["api_url"] for name, noted in known.items() if name.endswith(" link")]
     return [given.server.rstrip("/") + urlsplit(url).path for url in found]
+
+
+def _api_path(link: str) -> str:
+    """The path of a link for machines, also of the one that respondents are sent."""
+    path = urlsplit(link).path
+    return f"/api/v1/respond/{path.removeprefix('/s/')}" if path.startswith("/s/") else path
 
 
 def _server(link: str) -> str:

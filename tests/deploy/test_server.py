@@ -15,6 +15,7 @@ import pytest
 
 from bench import accounting
 from tests.factories.responses import published
+from tests.scenario import stored_ids
 from tests.server import Server
 
 
@@ -49,19 +50,8 @@ def test_overload_is_shed_with_503_and_what_was_taken_in_is_done(web: Server, te
     assert done and shed
     assert all(headers["Retry-After"] == "2" for headers, _ in shed)
     assert {body["code"] for _, body in shed} == {"service_is_unavailable"}
-    assert stored(api, survey.survey_id) == done
+    assert stored_ids(api, survey.survey_id) == done
     assert submit(web.port, path)[0] == 201
-
-
-def stored(api, survey_id) -> set[str]:
-    analyst, found, cursor = api.as_analyst(), set(), None
-    while True:
-        asked = {"limit": 200, **({"cursor": cursor} if cursor else {})}
-        page = analyst.get(f"/surveys/{survey_id}/responses", query_string=asked).get_json()
-        found |= {each["id"] for each in page["items"]}
-        cursor = page["next_cursor"]
-        if cursor is None:
-            return found
 
 
 @pytest.mark.slow

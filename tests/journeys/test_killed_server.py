@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 import requests
 
+from tests.scenario import stored_ids
 from tests.server import Server
 
 RESPONDENTS, FIELDS, ENOUGH = 200, 6, 500
@@ -164,14 +165,8 @@ def test_repeating_what_a_killed_server_did_not_acknowledge_does_nothing_twice(
 
 def _stored(api, survey_id: str) -> dict[str, dict]:
     """Every response of the survey, by id, read as an analyst does."""
-    analyst, found, cursor = api.as_analyst(), {}, None
-    while True:
-        asked = {"limit": 200, **({"cursor": cursor} if cursor else {})}
-        page = analyst.get(f"/surveys/{survey_id}/responses", query_string=asked).get_json()
-        found |= {each["id"]: analyst.get(f"/responses/{each['id']}").get_json() for each in page["items"]}
-        cursor = page["next_cursor"]
-        if cursor is None:
-            return found
+    analyst = api.as_analyst()
+    return {id: analyst.get(f"/responses/{id}").get_json() for id in stored_ids(api, survey_id)}
 
 
 def _lost(crowd: Crowd, stored: dict[str, dict]) -> dict[int, object]:

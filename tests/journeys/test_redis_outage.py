@@ -17,6 +17,7 @@ import requests
 
 from deploy.embedded.binaries import redis_server
 from tests.factories.responses import published
+from tests.scenario import stored_ids
 from tests.server import Process, Server
 
 RESPONDENTS, ENOUGH, PATIENCE = 6, 60, 60.0
@@ -114,7 +115,7 @@ def test_submissions_go_on_while_redis_hangs_dies_and_comes_back(server, own_red
         for person in people:
             person.result()
     assert not crowd.refused
-    assert stored(api, survey.survey_id) == set(crowd.acknowledged)
+    assert stored_ids(api, survey.survey_id) == set(crowd.acknowledged)
     assert len(crowd.acknowledged) == len(set(crowd.acknowledged))
     eventually(lambda: is_cached_again(server, own_redis, tenant_a))
 
@@ -129,14 +130,3 @@ def is_cached_again(server: Server, own_redis: Redis, tenant) -> bool:
     """Ask for a survey that no process knows yet, and see whether its version can be found by others."""
     requests.get(f"{server.base_url}/api/v1/respond/{published(tenant).link}", timeout=PATIENCE)
     return own_redis.remembers_versions()
-
-
-def stored(api, survey_id) -> set[str]:
-    analyst, found, cursor = api.as_analyst(), set(), None
-    while True:
-        asked = {"limit": 200, **({"cursor": cursor} if cursor else {})}
-        page = analyst.get(f"/surveys/{survey_id}/responses", query_string=asked).get_json()
-        found |= {each["id"] for each in page["items"]}
-        cursor = page["next_cursor"]
-        if cursor is None:
-            return found

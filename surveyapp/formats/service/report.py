@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 LOST, CHANGED, INFO = "lost", "changed", "info"
-SEVERITIES = (LOST, CHANGED, INFO)
 MOST_LOSSES = 2_000
 
 

@@ -9,7 +9,6 @@ from surveyapp.logic.graph import Graph
 from surveyapp.logic.issues import Issue, Refused, point, quoted
 from surveyapp.logic.rules import grouped, test_of, trigger_of
 
-VALUE_CODES = ("value_not_allowed", "value_required")
 OPERATOR_CODES = ("unknown_operator", "operator_not_allowed")
 
 

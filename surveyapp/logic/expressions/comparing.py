@@ -144,10 +144,6 @@ def listed(bind: Bind, node: ListOf) -> Typed:
     return Typed(CHOICES, Constant(CHOICES, tuple(dict.fromkeys(values))), node.at)
 
 
-def _is_blank(node: Node) -> bool:
-    return isinstance(node, Literal) and node.kind == "text" and is_empty(node.text)
-
-
 def _is_constant(node: Node) -> bool:
     return isinstance(node, Literal | ListOf)
 

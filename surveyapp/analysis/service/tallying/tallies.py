@@ -14,8 +14,6 @@ from surveyapp.analysis.service.tallying.kinds import Kind
 from surveyapp.analysis.service.tallying.values import Values, plain
 
 EXACT = Context(prec=200)
-NO_SECTION = ""
-"""Where a response stands that has not told a section yet."""
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ Here is what each kind of value becomes when it is read as another.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NoReturn
@@ -197,11 +197,6 @@ def singular(value: Value) -> Value:
 
 def refused(value: Value, wanted: str) -> NoReturn:
     raise Untranslatable(f"{value.phrase.text} cannot be read as {wanted}")
-
-
-def with_options(value: Value, options: tuple[str, ...]) -> Value:
-    """The same value of a choice among other options."""
-    return replace(value, options=options)
 
 
 def _spells(option: str) -> bool:

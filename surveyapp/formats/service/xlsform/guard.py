@@ -22,7 +22,7 @@ LARGEST_PART, LARGEST_WHOLE = 8 * 2**20, 24 * 2**20
 MOST_COMPRESSED, SMALL = 200, 2**18
 """The ratio of a part to its packed size that is still believed; smaller parts may have any."""
 
-SHEET, SHEETS, MACROS = "xl/workbook.xml", "xl/worksheets/", "vbaproject.bin"
+SHEET, MACROS = "xl/workbook.xml", "vbaproject.bin"
 MARKUP = (".xml", ".rels", ".vml")
 HEAD = 2**16
 

@@ -52,11 +52,6 @@ class Value:
         """Whether it is the blank text."""
         return self.constant == "" and not self.is_missing
 
-    @property
-    def may_be_empty(self) -> bool:
-        """Whether it can be the blank text where it is no constant."""
-        return self.kind != CONDITION and self.constant is None
-
 
 def quoted(text: str) -> Value:
     """A text constant."""
