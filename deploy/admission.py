@@ -8,34 +8,41 @@ the whole request is there (body.py).
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-import orjson
 import structlog
 
 from deploy import body
-from surveyapp import problems
 from tenants import turns
-from tenants.columns import new_id
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+    Refuse = Callable[[WSGIEnvironment], tuple[list[tuple[str, str]], bytes]]
+
 log = structlog.get_logger("surveyapp.admission")
-RETRY_AFTER = "2"
 # A turn that does not come within this time is not waited for: by then most have gone away.
 PATIENCE = 10.0
 HEALTH = ("/healthz", "/readyz")
 
 
 class Admission:
-    """A WSGI application in front of another. Health checks always pass: an overloaded server is not a broken one."""
+    """A WSGI application in front of another. `refuse` gives headers and body of a 503. Health checks always pass: an
+    overloaded server is not a broken one.
+    """
 
     def __init__(
-        self, app: "WSGIApplication", at_once: int, waiting: int, most_bytes: int, patience: float = PATIENCE
+        self,
+        app: "WSGIApplication",
+        at_once: int,
+        waiting: int,
+        most_bytes: int,
+        refuse: "Refuse",
+        patience: float = PATIENCE,
     ) -> None:
         self.app = app
+        self.refuse = refuse
         self.most_bytes = most_bytes
         self.most = at_once + waiting
         self.patience = patience
@@ -77,16 +84,7 @@ class Admission:
 
     def _refuse(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         self._shed.count()
-        request_id = str(new_id())
-        document = orjson.dumps(told(environ["PATH_INFO"], request_id))
-        headers = [
-            ("Content-Type", "application/problem+json"),
-            ("Content-Length", str(len(document))),
-            ("X-Request-Id", request_id),
-            ("Retry-After", RETRY_AFTER),
-            ("Cache-Control", "no-store"),
-            ("X-Content-Type-Options", "nosniff"),
-        ]
+        headers, document = self.refuse(environ)
         start_response("503 Service Unavailable", headers)
         return [document]
 
@@ -105,18 +103,3 @@ class Shed:
                 return
             count, self._count, self._told_at = self._count, 0, time.monotonic()
         log.warning("requests_shed", count=count)
-
-
-def told(path: str, request_id: str) -> dict[str, object]:
-    """The problem that a request which was turned away is answered with."""
-    kind = problems.service_is_unavailable
-    return {
-        "type": f"/api/v1/problems#{kind.code}",
-        "title": kind.title,
-        "status": kind.status,
-        "detail": "More requests are under way than can be answered. Try again in a moment.",
-        "instance": path,
-        "code": kind.code,
-        "request_id": request_id,
-        "errors": [],
-    }

@@ -60,7 +60,8 @@ def application(module: str, threads: int = THREADS) -> Callable[..., Any]:
     """Called in each worker: tie it to the server's main process, then load the application.
 
     Until granian has put its own handlers in place, a forked worker has those of the main process, which do nothing
-    here: told to stop while loading, it would have to be killed.
+    here: told to stop while loading, it would have to be killed. Nothing of the application is loaded before: the
+    main process would hand it on to every worker it replaces, however old.
     """
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
@@ -68,7 +69,8 @@ def application(module: str, threads: int = THREADS) -> Callable[..., Any]:
     parent = multiprocessing.parent_process()
     die_with(os.getppid() if parent is None or parent.pid is None else parent.pid, signal.SIGTERM)
     app = importlib.import_module(module).app
-    return Admission(app, threads, WAITING, most_bytes=app.config["MAX_CONTENT_LENGTH"])
+    refuse = importlib.import_module("deploy.refusing").Refusal(app)
+    return Admission(app, threads, WAITING, app.config["MAX_CONTENT_LENGTH"], refuse)
 
 
 if __name__ == "__main__":
