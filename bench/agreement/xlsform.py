@@ -28,7 +28,12 @@ NO_NUMBER = ("NaN", "Infinity", "-Infinity", "Invalid Date")
 NAMED = "offers"
 """Where docs/formats.md says that we mean to differ: a choice that offers nothing is not required, and an option that
 is no longer offered stays in the draft as an error instead of being cleared."""
-ASPECTS = ("import", "answers", "relevant", "required", "choices", NAMED, "value", "violations")
+ASPECTS = ("import", "here", "answers", "relevant", "instances", "required", "choices", NAMED, "value", "violations")
+RANGE = "/@range"
+OWN = re.compile(r"/meta/|/(reserved_name_for_field_list_labels|generated_table_list_label)_\d+$")
+"""What pyxform adds of its own, and nobody answers: the instance's id, the head of a table."""
+SAID = ("value", "required", "choices")
+"""What a question that is not here could have said."""
 UNSPOKEN = "[object Object]"
 """A place on the map, as the expectations were written down."""
 
@@ -62,23 +67,22 @@ class Form:
     types: Mapping[str, str] = field(default_factory=dict)
     repeats: Mapping[str, Any] = field(default_factory=dict)
     inside: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> Form:
         """Raises `Unreadable`."""
         imported = read(path.read_bytes())
         sections = imported.document["sections"]
+        repeats = [section for section in sections if section.get("repeat")]
+        fields = [each for section in sections for each in section["fields"]]
         return cls(
             imported,
             compile_survey(from_document(imported.document)),
-            {each["name"]: each["field_type"] for section in sections for each in section["fields"]},
-            {section["name"]: section["repeat"] for section in sections if section.get("repeat")},
-            {
-                each["name"]: section["name"]
-                for section in sections
-                if section.get("repeat")
-                for each in section["fields"]
-            },
+            {each["name"]: each["field_type"] for each in fields},
+            {section["name"]: section["repeat"] for section in repeats},
+            {each["name"]: section["name"] for section in repeats for each in section["fields"]},
+            {each["name"]: [option["value"] for option in each["options"]] for each in fields if each.get("options")},
         )
 
     def target(self, ref: str) -> Target | None:
@@ -104,9 +108,12 @@ def differences(form: Form, case: Mapping[str, Any]) -> Iterator[tuple[str, str]
     yield from (("answers", f"{issue.pointer} {issue.code}") for issue in accepted.issues)
     expected = case["expected"]
     for ref, node in expected["nodes"].items():
-        target = form.target(ref)
+        target = form.target(ref.removesuffix(RANGE))
         if target is not None:
-            yield from ((aspect, ref) for aspect in _node(form, target, node, evaluation))
+            compare = _range if ref.endswith(RANGE) else _node
+            yield from ((aspect, ref) for aspect in compare(form, target, node, evaluation))
+        elif not OWN.search(ref) and any(node.get(each) for each in SAID):
+            yield "here", ref
     yield from _violated(form, expected["violations"], evaluation)
 
 
@@ -144,16 +151,31 @@ def _value(field_type: str, value: Any) -> Any:
     return None if value in ("", []) else value
 
 
+def _range(form: Form, target: Target, node: Mapping[str, Any], evaluation: Evaluation) -> Iterator[str]:
+    """A repeat as a whole: how many instances it has; a hidden one has none to be seen."""
+    there = evaluation.state.repeats.get(target.name)
+    if target.name in form.repeats and len(there["instances"] if there else ()) != _instances(node):
+        yield "instances"
+
+
+def _instances(node: Mapping[str, Any]) -> int:
+    return int(node["count"]) if node.get("relevant", True) else 0
+
+
 def _node(form: Form, target: Target, node: Mapping[str, Any], evaluation: Evaluation) -> Iterator[str]:
     state = evaluation.state
-    if target.name in form.repeats or target.name not in form.types:
+    if target.name in form.repeats:
+        return
+    if target.name not in form.types:
+        if target.name in state.visible_sections and not node.get("relevant", True):
+            yield "relevant"
         return
     is_visible = target.shown in state.visible_fields
     if is_visible != node.get("relevant", True):
         yield "relevant"
     if not is_visible or not node.get("relevant", True):
         return
-    offered = [each.value for each in state.options[target.shown]] if target.shown in state.options else None
+    offered = _offered(form, target, evaluation)
     if bool(node.get("required")) != (target.shown in state.required_fields) and _is_asked(form, target):
         yield NAMED if node.get("required") and offered == [] else "required"
     if "choices" in node and offered is not None and offered != _once(node["choices"]):
@@ -164,6 +186,13 @@ def _node(form: Form, target: Target, node: Mapping[str, Any], evaluation: Evalu
     if not _same(form.types[target.name], held, node.get("value")):
         is_gone = offered is not None and held is not None and not set(_several(held)) <= set(offered)
         yield NAMED if is_gone else "value"
+
+
+def _offered(form: Form, target: Target, evaluation: Evaluation) -> list[str] | None:
+    """The options that an answer may be now; None where it is no choice."""
+    told = evaluation.state.options.get(target.shown)
+    offered = form.options.get(target.name) if told is None else [each.value for each in told]
+    return offered if form.types[target.name] != "boolean" else None
 
 
 def _is_asked(form: Form, target: Target) -> bool:
