@@ -75,6 +75,7 @@ class _Compiler:
             reads_today=any(written.node.calls("today", "age") for written in self.written),
             unanswerable=frozenset(field.slot for field in fields if not field.answerable and not field.is_driven),
             partial=tuple(f.slot for f in fields if type(f.family).is_partial is not Family.is_partial),
+            constrained=tuple(field.slot for field in fields if field.constraint is not None),
             dependent=tuple(field.slot for field in fields if field.is_driven),
             calculated=tuple(field.slot for field in fields if field.calculate is not None),
             defaulted=tuple(field.slot for field in fields if field.default is not None),
@@ -96,8 +97,7 @@ class _Compiler:
         made, gathered = Renderer(self.slots, self.nodes.repeats), Functions()
         wanted: dict[tuple[str, object], str] = {}
         for key, condition in self._conditions():
-            asking = made.judging(str(key[1])) if key[0] == "constraints" else made
-            wanted[key] = gathered.expression(f"decide_{len(wanted)}", asking.condition(condition))
+            wanted[key] = gathered.expression(f"decide_{len(wanted)}", made.condition(condition))
         for name, formula in self.nodes.calculations.items():
             wanted["calculate", name] = gathered.expression(f"calculate_{len(wanted)}", made.formula(formula))
         for name, formula in self.nodes.defaults.items():
@@ -118,7 +118,7 @@ class _Compiler:
 
     def _layout(self) -> Layout:
         nodes = self.nodes
-        involved = self.driven | nodes.calculations.keys() | nodes.defaults.keys() | nodes.constraints.keys()
+        involved = self.driven | nodes.calculations.keys() | nodes.defaults.keys()
         return Layout(
             order=self.order,
             sections={section.name: slot for slot, section in enumerate(self.definition.sections)},

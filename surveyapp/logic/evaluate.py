@@ -2,8 +2,8 @@
 
 `Work` holds what was decided, one list per question, numbered like the program. A field's slot in `live` is the value
 that conditions see: None when it is empty, hidden, wrong, beyond its limits, or no longer offered (raw: only when it is
-empty or of the wrong shape). Since every step
-reads only slots that are already settled, one pass is enough, and what shows never depends on the order of clicks.
+empty or of the wrong shape). Since every step reads only slots that are already settled, one pass is enough, and what
+shows never depends on the order of clicks. Constraints are none of this: `Evaluation` asks them of what was decided.
 Behind the fields `live` has the day that `today()` means, and what `repeats` tells. A field of a repeat is decided for
 one instance after the other; its slots then hold tuples, one element for each.
 
@@ -24,8 +24,6 @@ from surveyapp.logic.program import CompiledField, CompiledSection, Offer, Progr
 from surveyapp.logic.values import ABSENT, is_empty
 
 Problem = tuple[str, str]
-
-NOT_ACCEPTED = "This answer does not fit."
 
 
 class Work:
@@ -189,7 +187,7 @@ def _worked_out(field: CompiledField, value: object) -> object:
 
 
 def read(field: CompiledField, raw: object, work: Work) -> None:
-    """An answer that was given: judged by its type, its limits, what is offered, and its constraint."""
+    """An answer that was given: judged by its type, its limits, and what is offered."""
     if is_empty(raw):
         return
     try:
@@ -204,19 +202,8 @@ def read(field: CompiledField, raw: object, work: Work) -> None:
     if offer is not None and kept:
         kept = _still_offered(field, kept, offer, work)
     if kept or kept == 0:
-        _keep(field, kept, work)
-
-
-def _keep(field: CompiledField, kept: object, work: Work) -> None:
-    """A valid answer, unless the constraint says otherwise: it sees the answer as if it were kept already."""
-    slot = field.slot
-    work.live[slot] = field.comparable(kept) if field.comparable else kept
-    if field.constraint is None or field.constraint(work.live):
-        work.kept[slot] = kept
-        return
-    work.live[slot] = None
-    if work.problems[slot] is None:
-        work.problems[slot] = ("constraint_failed", field.field.constraint_message or NOT_ACCEPTED)
+        work.kept[field.slot] = kept
+        work.live[field.slot] = field.comparable(kept) if field.comparable else kept
 
 
 def _as_given(field: CompiledField, raw: object, work: Work) -> None:

@@ -19,9 +19,10 @@ from surveyapp.logic.program import CompiledRepeat, Predicate, Program
 from surveyapp.logic.sheet import Instance, Sheet, SpreadSheet
 from surveyapp.logic.state import Repeated, State
 
-REQUIRED = "answer_required"
+REQUIRED, FAILED = "answer_required", "constraint_failed"
 MUST_ANSWER = "This question must be answered."
 EVERY_ROW = "Every row must be answered."
+NOT_ACCEPTED = "This answer does not fit."
 
 
 class Evaluation:
@@ -56,6 +57,8 @@ class Evaluation:
         sheet = self.sheet
         faulty = enumerate(sheet.problems) if any(sheet.problems) else ()
         found = [(place, *problem) for place, problem in faulty if problem and sheet.shown[place]]
+        told = ((place, sheet.fields[place].field.constraint_message) for place in self._failed)
+        found += [(place, FAILED, message or NOT_ACCEPTED) for place, message in told]
         found += [(place, REQUIRED, MUST_ANSWER) for place in self._missing()]
         found += [(place, REQUIRED, EVERY_ROW) for place in self._partly_missing()]
         issues = [(place, Issue(sheet.pointer(place), code, detail)) for place, code, detail in found]
@@ -70,7 +73,7 @@ class Evaluation:
     @cached_property
     def stored(self) -> dict[str, object]:
         """What a submit keeps: the valid answers of visible fields, as they are stored."""
-        return self.sheet.stored(self.answers)
+        return self.sheet.stored(self.answers, self._failed)
 
     @cached_property
     def review(self) -> tuple[str, ...]:
@@ -93,6 +96,19 @@ class Evaluation:
     def sheet(self) -> Sheet:
         """What was decided, place by place."""
         return (SpreadSheet if self.program.repeats else Sheet)(self.program, self.work)
+
+    @cached_property
+    def _failed(self) -> frozenset[int]:
+        """The visible places whose answer, valid otherwise, fails its constraint. That is asked last, of all that was
+        decided, and takes nothing away: conditions, calculations and texts go on reading the answer."""
+        sheet = self.sheet
+        visible = [place for place in sheet.of(self.program.constrained) if sheet.shown[place]]
+        valid = [place for place in visible if sheet.kept[place] is not None and not sheet.problems[place]]
+        return frozenset([place for place in valid if not self._passes(place)])
+
+    def _passes(self, place: int) -> bool:
+        constraint = self.sheet.fields[place].constraint
+        return constraint is None or self.sheet.holds(constraint, place)
 
     def _answerable(self, place: int) -> bool:
         """A choice that offers nothing cannot be answered, so it must not block a submit for ever (C17)."""
@@ -177,7 +193,7 @@ class Evaluation:
         return "" if kept is None else ", ".join(family.words(kept, self._worded(place)))
 
     def _defaults(self) -> dict[str, object]:
-        """The visible fields that nobody has answered or cleared, with the valid value that stands in."""
+        """The visible fields that nobody has answered or cleared, with the value that stands in."""
         sheet = self.sheet
         standing = [place for place in sheet.of(self.program.defaulted) if sheet.kept[place] is not None]
         untouched = [place for place in standing if sheet.shown[place] and not sheet.is_given(place, self.answers)]
@@ -204,7 +220,8 @@ class Evaluation:
         sheet, required = self.sheet, self._required
         places = sheet.of(self.program.partial)
         asked = [at for at in places if not sheet.problems[at] and sheet.live[at] is not None and at in required]
-        return [place for place in asked if sheet.fields[place].family.is_partial(sheet.live[place])]
+        partial = [place for place in asked if sheet.fields[place].family.is_partial(sheet.live[place])]
+        return [place for place in partial if place not in self._failed]
 
     def _options(self) -> dict[str, tuple[Option, ...]]:
         sheet = self.sheet
@@ -217,9 +234,9 @@ class Evaluation:
         choices = (*sheet.of(self.program.dependent), *sheet.unanswerable)
         given = [place for place in sheet.of(self.program.calculated) if sheet.shown[place]]
         asked = sum(sheet.shown) - sum([sheet.shown[place] and not self._answerable(place) for place in choices])
-        answered = sum([value is not None for value in compress(sheet.kept, sheet.shown)])
+        answered = sum([value is not None for value in compress(sheet.kept, sheet.shown)]) - len(self._failed)
         asked -= len([place for place in given if self._answerable(place)])
-        answered -= len([place for place in given if sheet.kept[place] is not None])
+        answered -= len([place for place in given if sheet.kept[place] is not None and place not in self._failed])
         return answered / asked if asked else 1.0
 
     def _faulty_repeats(self) -> Iterator[tuple[float, Issue]]:

@@ -133,6 +133,7 @@ class Program:
     reads_today: bool
     unanswerable: frozenset[int]
     partial: tuple[int, ...]
+    constrained: tuple[int, ...]
     dependent: tuple[int, ...]
     calculated: tuple[int, ...]
     defaulted: tuple[int, ...]

@@ -4,7 +4,7 @@ Without repeats the places are the fields, and the lists are those of the work i
 place in each of its instances, `people[0].age`; the instances stand one after the other where their section does.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import compress
 from typing import Any, NamedTuple
 
@@ -76,10 +76,13 @@ class Sheet:
         """How many places stand before a repeating section."""
         return 0
 
-    def stored(self, answers: Mapping[str, object]) -> dict[str, object]:
-        """The valid answers of what shows."""
+    def stored(self, answers: Mapping[str, object], failed: Set[int]) -> dict[str, object]:
+        """The valid answers of what shows, without those that `failed` their constraint."""
         visible = compress(zip(self.names, self.kept, strict=True), self.shown)
-        return {name: value for name, value in visible if value is not None}
+        stored = {name: value for name, value in visible if value is not None}
+        for place in failed:
+            del stored[self.names[place]]
+        return stored
 
 
 class SpreadSheet(Sheet):
@@ -148,12 +151,12 @@ class SpreadSheet(Sheet):
     def before(self, repeat: CompiledRepeat) -> int:
         return sum(field.section < repeat.section for field in self.fields)
 
-    def stored(self, answers: Mapping[str, object]) -> dict[str, object]:
+    def stored(self, answers: Mapping[str, object], failed: Set[int]) -> dict[str, object]:
         found: dict[str, object] = {}
         rows: dict[str, list[dict[str, object]]] = {}
         for repeat in self.program.repeats.values():
             rows[repeat.name] = [{} for _ in self._of_repeat[repeat.name]]
-        for (_, instance), field, value in self._valid():
+        for (_, instance), field, value in self._valid(failed):
             if instance is None:
                 found[field.name] = value
             else:
@@ -163,9 +166,10 @@ class SpreadSheet(Sheet):
                 found[repeat.name] = self._as_answered(repeat, rows[repeat.name])
         return found
 
-    def _valid(self) -> Iterator[tuple[tuple[int, Instance | None], CompiledField, object]]:
-        visible = compress(zip(self.places, self.fields, self.kept, strict=True), self.shown)
-        return (each for each in visible if each[2] is not None)
+    def _valid(self, failed: Set[int]) -> Iterator[tuple[tuple[int, Instance | None], CompiledField, object]]:
+        kept = compress(enumerate(self.kept), self.shown)
+        valid = (at for at, value in kept if value is not None and at not in failed)
+        return ((self.places[at], self.fields[at], self.kept[at]) for at in valid)
 
     def _is_answered(self, repeat: CompiledRepeat, answers: Mapping[str, object]) -> bool:
         """Whether a respondent has said how many instances there are, be they empty."""

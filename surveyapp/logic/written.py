@@ -8,15 +8,13 @@ from dataclasses import dataclass
 
 from surveyapp.logic.definition.parts import Definition, Field, Option
 from surveyapp.logic.expressions import SELF, ExpressionError, Node, parse
-from surveyapp.logic.expressions.nodes import Call, Name
 from surveyapp.logic.issues import point
 from surveyapp.logic.repeats import repeats_of
 
 VISIBLE, REQUIRED, CONSTRAINT, OPTION = "visible_if", "required_if", "constraint", "option"
 CALCULATE, DEFAULT, COUNT = "calculate", "default", "count"
 GIVING = (CALCULATE, DEFAULT, COUNT)
-DECIDING = (VISIBLE, CONSTRAINT, OPTION, *GIVING)
-ELSEWHERE = ("at", "values")
+DECIDING = (VISIBLE, OPTION, *GIVING)
 
 Target = tuple[str, str]
 
@@ -49,18 +47,8 @@ class Written:
     @property
     def sources(self) -> frozenset[str]:
         """The fields that this expression makes others wait for: those it reads, unless it decides nothing that they
-        could see (`required_if`), and not the answer that a constraint judges."""
-        if self.tree is None or self.role not in DECIDING:
-            return frozenset()
-        return self.tree.reads - {SELF, self.own or SELF} | self._elsewhere(self.tree)
-
-    def _elsewhere(self, tree: Node) -> frozenset[str]:
-        """The fields read in other instances, the own one as well: that is not the answer being judged."""
-        calls = (node for node in tree.walk() if isinstance(node, Call) and node.function in ELSEWHERE)
-        names = [node.arguments[0] for node in calls if node.arguments]
-        return frozenset(
-            self.own if name.field == SELF and self.own else name.field for name in names if isinstance(name, Name)
-        )
+        could see, as `required_if` and a constraint do."""
+        return self.tree.reads - {SELF} if self.tree is not None and self.role in DECIDING else frozenset()
 
 
 def written(definition: Definition) -> tuple[Written, ...]:

@@ -84,7 +84,7 @@ def _reading(draw: st.DrawFn, document: Document, part: Document, types: dict[st
     if inside and draw(st.booleans()):
         chosen = draw(st.sampled_from(part["fields"]))
         asked = draw(st.sampled_from(HERE)).replace("{F}", "{" + draw(st.sampled_from(sorted(inside))) + "}")
-        chosen[draw(st.sampled_from(("visible_if", "required_if")))] = asked
+        chosen[draw(st.sampled_from(("visible_if", "required_if", "constraint")))] = asked
 
 
 @st.composite

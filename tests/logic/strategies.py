@@ -177,7 +177,7 @@ def documents(draw: st.DrawFn) -> Document:
 
 
 def _formulate(draw: st.DrawFn, sections: list[Document], types: dict[str, str], arrows: list[Any]) -> None:
-    """Expressions here and there: each reads what its target may depend on, `required_if` reads anything."""
+    """Expressions here and there: each reads what its target may depend on, those that decide nothing read anything."""
     parts = {f"section {part['name']}": part for part in sections}
     parts |= {each["name"]: each for part in sections for each in part["fields"]}
     for target, part in parts.items():
@@ -191,12 +191,12 @@ def _formulate(draw: st.DrawFn, sections: list[Document], types: dict[str, str],
 def _formulate_field(draw: st.DrawFn, part: Document, sources: list[str], types: dict[str, str]) -> None:
     if types[part["name"]] == "note":
         return
+    readable = sorted(name for name in types if types[name] != "note")
     if draw(st.integers(0, 3)) == 0:
-        readable = sorted(name for name in types if types[name] != "note")
         part["required_if"] = draw(_conditions(readable, types))
     if draw(st.integers(0, 4)) == 0:
-        own = draw(_conditions([part["name"]], types))
-        part["constraint"] = own if not sources else f"({own}) or {draw(_conditions(sources, types))}"
+        own, others = draw(_conditions([part["name"]], types)), draw(_conditions(readable, types))
+        part["constraint"] = draw(st.sampled_from((own, f"({own}) or {others}", f"({own}) and {others}", others)))
     for option in part.get("options", ()):
         if sources and draw(st.integers(0, 3)) == 0:
             option["visible_if"] = draw(_conditions(sources, types))

@@ -150,9 +150,6 @@ def test_circles_through_every_kind_of_expression_are_named() -> None:
     assert cycles(one_page(field("a", default="{b}"), field("b", visible_if="{a} = 'x'"))) == [
         (f"{fields}/0/default", "a -> b -> a")
     ]
-    assert cycles(one_page(field("a", constraint="{.} != {b}"), field("b", visible_if="{a} notempty"))) == [
-        (f"{fields}/0/constraint", "a -> b -> a")
-    ]
     option = {"value": "o", "label": "O", "visible_if": "{b} = 'x'"}
     document = one_page(field("a", "dropdown", options=[option]), field("b"), rules=[rule("b", "a")])
     assert cycles(document) == [(f"{fields}/0/options/0/visible_if", "a -> b -> a")]
@@ -161,8 +158,13 @@ def test_circles_through_every_kind_of_expression_are_named() -> None:
     assert cycles(document) == [(f"{fields}/0/calculate", "a -> section t -> b -> a")]
 
 
-def test_a_constraint_may_read_its_own_answer_and_required_if_anything() -> None:
+def test_a_constraint_and_required_if_may_read_anything_since_they_decide_nothing_that_others_see() -> None:
     assert probe(constraint="{.} != 'x' and {probe} != 'y'", required_if="{probe} empty") == []
+    dates = [field("begins", constraint="{.} != {ends}"), field("ends", constraint="{.} != {begins}")]
+    assert cycles(one_page(*dates)) == []
+    assert cycles(one_page(field("a", constraint="{.} != {b}"), field("b", visible_if="{a} notempty"))) == []
+    after = section("t", field("b", calculate="{a}"), visible_if="{a} = 'x'")
+    assert cycles(survey(section("s", field("a", constraint="{.} = {b}")), after)) == []
 
 
 def test_a_circle_of_a_thousand_calculations_is_found_without_recursion() -> None:
@@ -197,11 +199,12 @@ def test_what_hangs_on_an_impossible_expression_is_unreachable() -> None:
 
 
 def test_a_forward_reference_in_an_expression_is_advice() -> None:
-    document = one_page(field("a", visible_if="{b} = 'x'", constraint="{.} != {b}"), field("b", calculate="'x'"))
-    assert told(document, "warning") == [
-        ("/sections/0/fields/0/visible_if", "forward_reference", 0),
-        ("/sections/0/fields/0/constraint", "forward_reference", 7),
-    ]
+    document = one_page(field("a", visible_if="{b} = 'x'"), field("b", calculate="'x'"))
+    assert told(document, "warning") == [("/sections/0/fields/0/visible_if", "forward_reference", 0)]
+
+
+def test_a_constraint_on_a_later_answer_is_no_forward_reference() -> None:
+    assert told(one_page(field("a", constraint="{.} != {b}"), field("b")), "warning") == []
 
 
 def test_a_pipe_that_leads_nowhere_is_advice() -> None:

@@ -137,14 +137,18 @@ def test_an_expression_inside_reads_its_own_instance(expression: str, code: str,
     [
         ([field("a", "number", calculate="at({a}, {.number} - 1) + 1")], "a -> a"),
         ([field("a", "number", calculate="sum(values({a}))")], "a -> a"),
-        ([field("a", "number", constraint="at({.}, 1) < {.}")], "a -> a"),
-        ([field("a", "number", constraint="{a} < sum(values({a}))")], "a -> a"),
         ([field("a", calculate="at({b}, 1)"), field("b", calculate="{a}")], "a -> b -> a"),
     ],
 )
 def test_circles_through_instances_are_circles(fields: list[Document], path: str) -> None:
     (issue,) = check(definition(survey(roster(*fields))))
     assert (issue.code, issue.detail.partition(": ")[2]) == ("rule_cycle", f"{path}.")
+
+
+@pytest.mark.parametrize("constraint", ["at({.}, {.number} - 1) < {.}", "{a} * 2 < sum(values({a}))", "{.} < {b}"])
+def test_a_constraint_may_read_its_own_field_in_other_instances_and_what_follows_from_it(constraint: str) -> None:
+    fields = [field("a", "number", constraint=constraint), field("b", "number", calculate="{a} * 2")]
+    assert check(definition(survey(roster(*fields)))) == []
 
 
 @pytest.mark.parametrize(

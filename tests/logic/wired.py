@@ -12,8 +12,7 @@ from typing import Any
 
 from surveyapp.logic.compile import CompiledSurvey, compile_survey
 from surveyapp.logic.definition import from_document
-from surveyapp.logic.evaluate import NOT_ACCEPTED
-from surveyapp.logic.evaluation import Evaluation
+from surveyapp.logic.evaluation import NOT_ACCEPTED, Evaluation
 from surveyapp.pages.service.bundling import bundle
 
 Side = Callable[[str], str]

@@ -13,7 +13,7 @@ from surveyapp.logic.formulas import Constant
 from surveyapp.logic.graph import Graph, Node
 from surveyapp.logic.issues import PUBLISH, WARNING, Issue, point, quoted
 from surveyapp.logic.rules import test_of, trigger_of
-from surveyapp.logic.written import CALCULATE, GIVING, Written
+from surveyapp.logic.written import CALCULATE, CONSTRAINT, GIVING, Written
 
 
 def completeness(definition: Definition) -> Iterator[Issue]:
@@ -44,7 +44,8 @@ def forward_references(definition: Definition, drawn: Graph, written: tuple[Writ
         if later(source, target):
             yield _forward(pointer, source, target[1])
     for formula in written:
-        for name in formula.node.names() if formula.tree is not None and formula.role != CALCULATE else ():
+        is_told = formula.tree is not None and formula.role not in (CALCULATE, CONSTRAINT)
+        for name in formula.node.names() if is_told else ():
             if name.field != SELF and later(name.field, formula.target):
                 yield replace(_forward(formula.pointer, name.field, formula.target[1]), position=name.at)
 

@@ -7,7 +7,6 @@ cursor stands.
 
 import ast
 from collections.abc import Mapping
-from copy import copy
 from typing import Any
 
 from surveyapp.logic.conditions import All, AnyOf, Compare, Condition, Filled, Matches, Not, Test
@@ -56,13 +55,6 @@ class Renderer:
         self._cursor = trees.item("live", self.beyond.cursor)
         self._values = {field: trees.item("live", slot) for field, slot in slots.items()}
         self._values |= {field: trees.of(self._values[field], self._cursor) for field in repeats.homes}
-
-    def judging(self, field: str) -> "Renderer":
-        """The same while the answer of this field is judged: the one of a repeat is by itself then, not yet among
-        those of the other instances."""
-        twin = copy(self)
-        twin._values = {**self._values, field: trees.item("live", self.slots[field])}
-        return twin
 
     def constant(self, value: object) -> Tree:
         """A value in the code: simple ones as they are, others by reference."""

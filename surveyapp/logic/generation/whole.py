@@ -2,8 +2,8 @@
 
 It decides what `evaluate` decides step by step (a property test compares the two), only without a call for each
 question: a condition is an `if`, and an answer that is obviously sound for its field is taken as it is. Whatever is not
-obvious goes to `evaluate.read`, whatever is not plain (driven options, constraints, calculations, defaults) to
-`evaluate.settle`, repeating sections to `evaluate.begin` and their fields to `evaluate.each`.
+obvious goes to `evaluate.read`, whatever is not plain (driven options, calculations, defaults) to `evaluate.settle`,
+repeating sections to `evaluate.begin` and their fields to `evaluate.each`.
 """
 
 from collections.abc import Mapping

@@ -123,16 +123,10 @@ function read(field, raw, work) {
   }
 }
 
-// A valid answer, unless the constraint says otherwise: it sees the answer as if it were kept already.
 function keep(field, kept, work) {
   if (isEmpty(kept)) return;
+  set("kept", field, work, kept);
   set("live", field, work, field.compared(kept));
-  if (field.constraint === null || field.constraint(work.live)) {
-    set("kept", field, work, kept);
-  } else {
-    set("live", field, work, null);
-    set("problems", field, work, get("problems", field, work) ?? "constraint_failed");
-  }
 }
 
 // The options of the dependencies that match, in order and without repeats, or else the field's own; of either those

@@ -5,6 +5,7 @@ import { placesOf } from "./places.js";
 import { byCodePoint, pointer, printable } from "./values.js";
 
 const REQUIRED = "answer_required";
+const FAILED = "constraint_failed";
 const NAME = /\{([a-z][a-z0-9_]{0,62}|\.number|\.item)\}/g;
 
 const byName = (places, told) => Object.fromEntries(places.map((place) => [place.name, told(place)]));
@@ -14,6 +15,7 @@ const listed = (offer) => [...offer.values()].map(({ value, label }) => ({ value
 export class Evaluation {
   #places = null;
   #visible = null;
+  #failed = null;
 
   constructor(survey, answers, reveal, work) {
     Object.assign(this, { survey, answers, reveal, work });
@@ -25,6 +27,14 @@ export class Evaluation {
 
   get visible() {
     return (this.#visible ??= this.places.filter((place) => place.of("shown")));
+  }
+
+  // The visible places whose answer, valid otherwise, fails its constraint. That is asked last, of what everything holds, and
+  // takes nothing away: conditions, calculations and texts go on reading the answer.
+  get failed() {
+    const isValid = (place) => place.of("kept") !== null && !place.of("problems");
+    const fails = (place) => place.field.constraint !== null && isValid(place) && !place.holds(place.field.constraint);
+    return (this.#failed ??= new Set(this.visible.filter(fails)));
   }
 
   // As `State.to_json` gives it, guidance apart: that stays on the server until its time.
@@ -50,8 +60,9 @@ export class Evaluation {
     const inRepeats = (section) => faults(section.repeat, this.answers[section.name], this.work.live[section.keys])
       .map(([path, code]) => ({ pointer: pointer("answers", section.name, ...path), code }));
     const told = (place) => {
-      const code = place.of("problems") ?? (missing.has(place) ? REQUIRED : null), { message } = place.field;
-      return code ? [{ pointer: place.pointer, code, ...(code === "constraint_failed" && message ? { message } : {}) }] : [];
+      const otherwise = this.failed.has(place) ? FAILED : missing.has(place) ? REQUIRED : null;
+      const code = place.of("problems") ?? otherwise, { message } = place.field;
+      return code ? [{ pointer: place.pointer, code, ...(code === FAILED && message ? { message } : {}) }] : [];
     };
     return [...this.#unknown(), ...this.survey.sections.flatMap((section) => [
       ...(section.repeat && this.work.open[section.slot] ? inRepeats(section) : []),
@@ -60,7 +71,7 @@ export class Evaluation {
   }
 
   get stored() {
-    const { survey, work, answers } = this, valid = this.visible.filter((place) => place.of("kept") !== null);
+    const { survey, work, answers } = this, valid = this.visible.filter((place) => this.#isSound(place));
     const plain = valid.filter(({ at }) => at === null).map((place) => [place.name, place.of("kept")]);
     const repeated = survey.sections.filter((section) => section.repeat).flatMap((section) => {
       const rows = work.live[section.keys].map(() => ({}));
@@ -119,6 +130,10 @@ export class Evaluation {
     return this.visible.filter((place) => !place.field.calculate && place.isAnswerable && asks(place));
   }
 
+  #isSound(place) {
+    return place.of("kept") !== null && !this.failed.has(place);
+  }
+
   #isOpen(place) {
     const live = place.of("live");
     return live === null || place.field.isPartial(live);
@@ -126,7 +141,7 @@ export class Evaluation {
 
   #progress() {
     const asked = this.visible.filter(({ field, isAnswerable }) => !field.calculate && isAnswerable);
-    const answered = this.visible.filter((place) => !place.field.calculate && place.of("kept") !== null);
+    const answered = this.visible.filter((place) => !place.field.calculate && this.#isSound(place));
     return asked.length ? answered.length / asked.length : 1;
   }
 
