@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from surveyapp.formats.service.surveyjs import read, write
 from surveyapp.logic.compile import compile_survey
@@ -87,6 +87,7 @@ def test_a_repeat_comes_back_as_it_was():
     assert [each["visible_if"] for each in again["fields"]] == [None, "{age} >= 18"]
 
 
+@settings(deadline=None)
 @given(documents())
 def test_any_survey_can_be_written_and_what_was_written_read(document):
     definition = from_document(document)
@@ -96,6 +97,7 @@ def test_any_survey_can_be_written_and_what_was_written_read(document):
     assert {each.name for each in again.fields} >= kept
 
 
+@settings(deadline=None)
 @given(documents())
 def test_our_own_document_comes_back_exactly(document):
     once = to_document(from_document(document))
