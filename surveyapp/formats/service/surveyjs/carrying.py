@@ -59,7 +59,7 @@ def add_calculated_values(survey: Part, found: Gathering, logic: Logic) -> None:
         if not name or not source or name in found.names.values:
             survey.report.lost(each.place, "calculated_value", "A calculated value needs a name and an expression.")
         else:
-            found.names.values[name] = _Inline(each, source, logic)
+            found.names.values[name] = Inline(each, source, logic, "expression")
             if each.flag("includeIntoResult") or name in found.words.mentioned:
                 _keep(each, name, found)
 
@@ -84,11 +84,11 @@ def _home(found: Gathering) -> Section:
     return found.sections[-1]
 
 
-class _Inline:
+class Inline:
     """A calculated value worked out wherever it is named; one that reads itself is none."""
 
-    def __init__(self, part: Part, source: str, logic: Logic) -> None:
-        self.part, self.source, self.logic = part, source, logic
+    def __init__(self, part: Part, source: str, logic: Logic, key: str) -> None:
+        self.part, self.source, self.logic, self.key = part, source, logic, key
         self.under_way = False
 
     def __call__(self) -> Value:
@@ -96,7 +96,7 @@ class _Inline:
             raise Untranslatable("a calculated value that reads itself")
         self.under_way = True
         try:
-            return given(self.source, self.logic.scope(None, self.part.at("expression")))
+            return given(self.source, self.logic.scope(None, self.part.at(self.key)))
         finally:
             self.under_way = False
 

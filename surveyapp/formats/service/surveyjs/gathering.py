@@ -25,6 +25,7 @@ MOST_INSTANCES = 200
 COMMENT = "-Comment"
 APART = "Another question keeps its answers under this name already; these are kept apart."
 WHICH = ("templateVisibleIf", "rowsVisibleIf")
+UNANSWERED = ("expression", "html", "image")
 COMMENTED = ("showCommentArea", "hasComment")
 
 
@@ -169,6 +170,8 @@ class Gathering:
             return self._value(question)
 
         known = repeat.members if repeat else self.names.values
+        if repeat and question.kind not in UNANSWERED:
+            repeat.answered.append(question.name)
         if name in known:
             self.report.changed(element.place, "same_name", f"Another question is called {name[:60]!r} already.")
         elif element.text("valueName") in known:
@@ -283,6 +286,7 @@ class Gathering:
         least = element.whole(f"min{word.capitalize()}Count", 0, MOST_INSTANCES)
         most = max(least, element.whole(f"max{word.capitalize()}Count", MOST_INSTANCES, MOST_INSTANCES), 1)
         start = min(max(element.whole(f"{word}Count", usual, MOST_INSTANCES), least), most)
+        repeat.start = start
         section.has["repeat"] = {"min": least, "max": most, "start": start}
 
     def _members(self, element: Part, kind: str, around: Around) -> None:

@@ -14,6 +14,7 @@ from surveyapp.formats.service.surveyjs.members import tell_losses
 from surveyapp.formats.service.surveyjs.objects import Json, Part, root
 from surveyapp.formats.service.surveyjs.piping import pipe
 from surveyapp.formats.service.surveyjs.rows import carry_rows
+from surveyapp.formats.service.surveyjs.totals import name_totals
 from surveyapp.formats.service.surveyjs.wording import Wording
 
 UNTITLED = "Imported survey"
@@ -30,6 +31,7 @@ def read(document: object) -> Imported:
     found.walk()
     carry_choices(found)
     add_calculated_values(survey, found, logic)
+    name_totals(found, logic)
     carry_rows(found)
     logic.carry()
     pipe(found, words)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from surveyapp.formats.service.surveyjs.gathering import WHICH, Gathering, Section
 from surveyapp.formats.service.surveyjs.objects import Part
-from surveyapp.formats.service.surveyjs.questions import Condition
+from surveyapp.formats.service.surveyjs.questions import Condition, Question
+from surveyapp.formats.service.surveyjs.translating import reads
 from surveyapp.formats.service.surveyjs.values import spelled
 
 COLUMNS = "columnsVisibleIf"
@@ -26,7 +28,22 @@ def carry_rows(found: Gathering) -> None:
             part.report.lost(part.at(COLUMNS), "columns", "Each column has a condition of its own here.")
         own = [each for each in section.questions if each.path.startswith(f"{part.text('name')}[]")]
         for question in own:
-            question.conditions = [*question.conditions, *shown]
+            question.conditions = [*question.conditions, *_of_others(question, shown, section)]
+
+
+def _of_others(question: Question, shown: list[Condition], section: Section) -> Iterator[Condition]:
+    """The conditions that do not read the question itself, in whichever instance: it would decide about itself."""
+    inner = question.path.rpartition("[].")[2]
+    name = section.heading.part.text("name")
+    within = re.compile(
+        rf"(panel|row|prevPanel|nextPanel|prevRow|nextRow|{re.escape(name)}[.\[].*)\.{re.escape(inner)}"
+    )
+    for each in shown:
+        if any(within.fullmatch(read) for read in reads(each.source)):
+            detail = f"{inner[:60]!r} always shows: it would decide about itself."
+            question.part.report.changed(each.place, "circular_row", detail)
+        else:
+            yield each
 
 
 def _single(section: Section) -> Iterator[Condition]:

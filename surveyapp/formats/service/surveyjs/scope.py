@@ -34,17 +34,44 @@ _PLACES = {"panelIndex": -1, "visiblePanelIndex": -1, "rowIndex": 0, "visibleRow
 
 @dataclass(slots=True)
 class Repeat:
-    """A repeating panel or matrix: our section's name, and its questions by their source names."""
+    """A repeating panel or matrix: our section's name, and its questions by their source names. `answered` are the
+    fields that take answers, `start` how many instances there are before anybody answers.
+    """
 
     name: str
     keyed: bool = False
     keys: tuple[str, ...] = ()
     members: dict[str, Find] = field(default_factory=dict)
     aliases: list[str] = field(default_factory=list)
+    answered: list[str] = field(default_factory=list)
+    start: int = 0
 
     def member(self, name: str) -> Value:
         """The answer to one of its questions; to SurveyJS an unknown one is merely empty."""
         return self.members[name]() if name in self.members else EMPTY
+
+    @property
+    def value(self) -> Value:
+        """All of its answers, of which can be asked whether there are any."""
+        return Value(OBJECT, phrases.name(self.name), filled=self._filled)
+
+    @property
+    def _filled(self) -> phrases.Phrase:
+        if not self.keyed and not self.start:
+            return phrases.asked(phrases.name(self.name), "notempty")
+        lists = [phrases.called("values", phrases.name(each)) for each in self.answered]
+        some = [phrases.asked(each, "notempty") for each in lists]
+        return phrases.either(some if self.keyed else [*some, self.more])
+
+    @property
+    def count(self) -> phrases.Phrase:
+        """How many instances there are."""
+        return phrases.called("count", phrases.name(self.name))
+
+    @property
+    def more(self) -> phrases.Phrase:
+        """Whether there are more instances than before anybody answered."""
+        return phrases.compared(self.count, ">", phrases.Phrase(str(self.start)))
 
 
 @dataclass(slots=True)
@@ -119,7 +146,9 @@ class Scope:
         return None
 
     def _plain(self, name: str) -> Value | None:
-        return self.names.values[name]() if name in self.names.values else None
+        if name in self.names.values:
+            return self.names.values[name]()
+        return self.names.repeats[name].value if name in self.names.repeats else None
 
     def _path(self, name: str) -> Value | None:
         base, rest = self.names.base(name)
@@ -141,7 +170,7 @@ class Scope:
 def _in_repeat(repeat: Repeat, rest: str) -> Value:
     """`panel.length`, `panel[0].question`, `matrix.row.column`."""
     if rest == ".length":
-        return measured(phrases.called("count", phrases.name(repeat.name)))
+        return _length(repeat)
     numbered = _AT.fullmatch(rest)
     if numbered and not repeat.keyed:
         at = int(numbered[1])
@@ -153,9 +182,18 @@ def _in_repeat(repeat: Repeat, rest: str) -> Value:
     return EMPTY
 
 
+def _length(repeat: Repeat) -> Value:
+    """How many instances were answered. What nobody answered has no length to SurveyJS, nor have rows with names."""
+    if repeat.keyed:
+        return EMPTY
+    given = repeat.value.filled
+    return measured(
+        phrases.called("iif", given, repeat.count, EMPTY.phrase) if repeat.start and given else repeat.count
+    )
+
+
 def _from_the_end(repeat: Repeat, at: int) -> phrases.Phrase:
-    count = phrases.called("count", phrases.name(repeat.name))
-    return count if at == -1 else phrases.added(count, "-", phrases.Phrase(str(-at - 1)))
+    return repeat.count if at == -1 else phrases.added(repeat.count, "-", phrases.Phrase(str(-at - 1)))
 
 
 def _at(member: Value, place: phrases.Phrase) -> Value:

@@ -25,7 +25,8 @@ MOMENT, CONDITION, NOTHING, OBJECT = "moment", "condition", "nothing", "object"
 class Value:
     """A value: its kind, how ours says it, the options of a choice, its elements where it is a constant.
 
-    `numeric` is how it reads as a number where that is not the usual way; `plural` a value for each instance.
+    `numeric` is how it reads as a number where that is not the usual way; `plural` a value for each instance; `filled`
+    how to ask whether there is any of it, where that is not the usual way either.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Value:
     constant: tuple[Scalar, ...] | None = None
     numeric: Phrase | None = None
     plural: bool = False
+    filled: Phrase | None = None
 
 
 EMPTY = Value(NOTHING, phrases.text(""), constant=(None,))
@@ -172,7 +174,7 @@ def truth(value: Value) -> Phrase:
         return TRUE if any(each not in (None, "", 0) for each in value.constant) else FALSE
     if value.kind == BOOLEAN:
         return phrases.compared(value.phrase, "=", TRUE)
-    filled = phrases.asked(value.phrase, "notempty")
+    filled = emptiness(value, "notempty")
     if value.kind == NUMBER:
         return phrases.both((filled, phrases.compared(value.phrase, "!=", Phrase("0"))))
     return filled
@@ -185,6 +187,8 @@ def emptiness(value: Value, word: str) -> Phrase:
         return TRUE if blank == (word == "empty") else FALSE
     if value.kind == CONDITION:
         return FALSE if word == "empty" else TRUE
+    if value.filled is not None:
+        return value.filled if word == "notempty" else phrases.negated(value.filled)
     return phrases.asked(value.phrase, word)
 
 

@@ -1,0 +1,92 @@
+"""What repeats of a SurveyJS document are here: what of them is read from elsewhere, and what they read themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from surveyapp.formats.service.surveyjs import read
+from tests.formats.surveyjs import codes, evaluate, fields
+
+PEOPLE = {
+    "type": "paneldynamic",
+    "name": "people",
+    "templateElements": [{"type": "text", "name": "first"}, {"type": "text", "name": "age", "inputType": "number"}],
+}
+COSTS = {
+    "type": "matrixdynamic",
+    "name": "costs",
+    "columns": [{"name": "what", "cellType": "text"}, {"name": "price", "cellType": "text", "inputType": "number"}],
+}
+RATES = {
+    "type": "matrixdropdown",
+    "name": "rates",
+    "rows": ["staff", "food"],
+    "columns": [{"name": "score", "cellType": "text", "inputType": "number"}, {"name": "why", "cellType": "text"}],
+}
+A_PRICE = [{"what": "tea"}, {"price": 3}]
+
+
+def shown(source, answers):
+    return set(evaluate(source, answers).state.visible_fields)
+
+
+@pytest.mark.parametrize(
+    ("repeat", "answer"),
+    [
+        ({**PEOPLE, "panelCount": 0}, [{"first": "Ann"}]),
+        ({**PEOPLE, "panelCount": 2}, [{"age": 3}, {}]),
+        (COSTS, A_PRICE),
+        (RATES, {"food": {"why": "cold"}}),
+    ],
+)
+@pytest.mark.parametrize(("word", "before", "after"), [("notempty", False, True), ("empty", True, False)])
+def test_a_repeat_can_be_asked_whether_anything_was_answered(repeat, answer, word, before, after):
+    more = {"type": "text", "name": "more", "visibleIf": f"{{{repeat['name']}}} {word}"}
+    source = {"elements": [repeat, more]}
+    assert codes(read(source).report) == []
+    assert ("more" in shown(source, {})) is before
+    assert ("more" in shown(source, {repeat["name"]: answer})) is after
+
+
+def test_a_repeat_that_nobody_answered_has_no_length():
+    source = {"elements": [COSTS, {"type": "text", "name": "more", "visibleIf": "{costs.length} > 1"}]}
+    assert "more" not in shown(source, {})
+    assert "more" in shown(source, {"costs": [{}, {}, {}]})
+
+
+@pytest.mark.parametrize(("total", "wanted"), [("sum", "8"), ("max", "5"), ("count", "2"), ("avg", "4"), ("min", "3")])
+def test_totals_can_be_read_though_they_are_shown_nowhere(total, wanted):
+    columns = [COSTS["columns"][0], {**COSTS["columns"][1], "totalType": total}]
+    doubled = {"type": "expression", "name": "twice", "expression": "{costs-total.price} + {costs-total.price}"}
+    source = {"elements": [{**COSTS, "columns": columns}, doubled]}
+    stored = evaluate(source, {"costs": [{"price": 3}, {"price": 5}, {}]}).stored
+    assert stored["twice"] == 2 * int(wanted)
+    assert codes(read(source).report) == ["totals"]
+
+
+def test_a_total_may_have_an_expression_of_its_own():
+    columns = [COSTS["columns"][0], {**COSTS["columns"][1], "totalExpression": "sumInArray({costs}, 'price') * 2"}]
+    more = {"type": "text", "name": "more", "visibleIf": "{costs-total.price} > 9"}
+    source = {"elements": [{**COSTS, "columns": columns}, more]}
+    assert "more" in shown(source, {"costs": [{"price": 5}]})
+    assert "more" not in shown(source, {"costs": [{"price": 4}]})
+
+
+def test_a_row_that_shows_by_an_answer_of_its_own_leaves_that_question_in_place():
+    columns = [*RATES["columns"], {"name": "note", "cellType": "text"}]
+    source = {"elements": [{**RATES, "columns": columns, "rowsVisibleIf": "{row.score} > 2"}]}
+    assert shown(source, {}) == {"rates[staff].score", "rates[food].score"}
+    assert "rates[food].why" in shown(source, {"rates": {"food": {"score": 3}}})
+    assert codes(read(source).report) == ["circular_row"]
+
+
+def test_a_row_that_reads_itself_keeps_the_conditions_of_other_rows():
+    rows = [
+        {"value": "staff", "visibleIf": "{guest} = 'yes'"},
+        {"value": "food", "visibleIf": "{rates.staff.score} > 2"},
+    ]
+    source = {"elements": [{"type": "text", "name": "guest"}, {**RATES, "rows": rows}]}
+    assert "rates[staff].score" not in shown(source, {})
+    assert "rates[staff].score" in shown(source, {"guest": "yes"})
+    assert "rates[food].why" in shown(source, {"guest": "yes", "rates": {"staff": {"score": 3}}})
+    assert fields(read(source))["why"]["visible_if"]
