@@ -115,6 +115,21 @@ def test_of_any_other_formula_the_value_that_is_kept_is_taken_and_told():
     assert ("survey!C2", "formula", "changed") in losses(made)
 
 
+def test_a_formula_is_told_wherever_it_stands():
+    survey = "| type | name | label | hint::French |\n| select_one l | a | =1+1 -> Two | =1+1 -> Deux |"
+    listed = "| list_name | name | label |\n| l | x | =1+1 -> X |"
+    made = read(workbook(survey, listed, "| form_title |\n| =1+1 -> T |"))
+    told = {place for place, code, _ in losses(made) if code == "formula"}
+    assert told == {"survey!C2", "survey!D2", "choices!C2", "settings!A2"}
+
+
+@pytest.mark.parametrize(("columns", "is_taken"), [(500, True), (501, False)])
+def test_a_sheet_has_at_most_500_columns(columns, is_taken):
+    headers = " | ".join(["type", "name", "label", *(f"c{number}" for number in range(columns - 3))])
+    file = workbook(f"| {headers} |\n| text | a | A |")
+    assert read(file).names if is_taken else refusal(file) == "workbook_too_large"
+
+
 def test_formulas_in_sheets_that_are_not_read_do_not_matter():
     assert read(repacked(workbook(FORM), {"xl/worksheets/sheet9.xml": b"<a><f>1</f></a>"})).names["a"] == "a"
 

@@ -194,8 +194,6 @@ def _tell(draft: Draft, node: Node) -> None:
     if row["readonly"] and settled(row["readonly"]) is None:
         report.lost(row.place("readonly"), "readonly_lost", "A question is never read-only under a condition.")
     _tell_texts(draft, node)
-    for cell in (cell for cell in row.cells.values() if cell.computed):
-        report.changed(cell.place, "formula", "The value that the formula last gave was taken.")
 
 
 def _tell_texts(draft: Draft, node: Node) -> None:

@@ -39,6 +39,7 @@ def read(file: bytes) -> Imported:
     if SURVEY not in sheets:
         raise unreadable("", "no_survey_sheet", 'A form needs a sheet named "survey".')
     report = Report()
+    _tell_formulas(sheets, report)
     settings = _settings(sheets, report)
     draft = _draft(sheets, settings, report)
     prepare(draft)
@@ -49,6 +50,13 @@ def read(file: bytes) -> Imported:
         document["translations"] = draft.translations
     settle(document, partial(_place, draft, document), report)
     return Imported(document, _names(draft), report.told())
+
+
+def _tell_formulas(sheets: dict[str, Sheet], report: Report) -> None:
+    """Of every cell that a formula filled: nothing is computed here, so it says for ever what it last said."""
+    for sheet in (sheets[kind] for kind in (SURVEY, CHOICES, SETTINGS) if kind in sheets):
+        for cell in (cell for _, row in sheet.rows for cell in row.values() if cell.computed):
+            report.changed(cell.place, "formula", "The value that the formula last gave was taken.")
 
 
 def _settings(sheets: dict[str, Sheet], report: Report) -> Row:

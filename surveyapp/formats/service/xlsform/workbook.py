@@ -77,7 +77,7 @@ def _xlsx(file: bytes) -> Iterator[tuple[str, Sheet]]:
     )
     try:
         for key, name in _known(written.sheetnames):
-            rows = zip(*(book[name].iter_rows(max_col=MOST_COLUMNS) for book in (values, written)), strict=False)
+            rows = zip(*(book[name].iter_rows(max_col=MOST_COLUMNS + 1) for book in (values, written)), strict=False)
             pairs = (tuple(map(_Pair, *row)) for row in rows)
             yield key, _sheet(name, (cell.value for cell in next(pairs, ())), pairs, _xlsx_cell)
     finally:
@@ -106,7 +106,7 @@ def _xlsx_cell(name: str, pair: _Pair, row: int) -> Cell | None:
 
 
 def _xls(file: bytes) -> Iterator[tuple[str, Sheet]]:
-    book = apart.book(file, SUPPORTED_SHEET_NAMES, MOST_ROWS, MOST_COLUMNS)
+    book = apart.book(file, SUPPORTED_SHEET_NAMES, MOST_ROWS, MOST_COLUMNS + 1)
     for key, name in _known(book.names):
         computing = {(row, column) for row, column in book.formulas.get(name, ())}
         first, *rows = ([_Placed(cell, at) for at, cell in enumerate(row)] for row in book.rows[name] or [[]])
@@ -144,9 +144,10 @@ def _known(names: list[str]) -> list[tuple[str, str]]:
 
 
 def _sheet(name: str, first: Iterable[Any], rows: Iterable[Any], cell_of: Callable[[str, Any, int], Any]) -> Sheet:
-    headers = get_excel_column_headers(
-        None if value is None else xlsx_value_to_str(value) for value in islice(first, MOST_COLUMNS)
-    )
+    written = [None if value is None else xlsx_value_to_str(value) for value in islice(first, MOST_COLUMNS + 1)]
+    if any(written[MOST_COLUMNS:]):
+        raise unreadable("", "workbook_too_large", f'"{name}" has more than {MOST_COLUMNS} columns.')
+    headers = get_excel_column_headers(written)
     read = get_excel_rows(headers, _bounded(name, rows), lambda cell, row, header: cell_of(name, cell, row))
     filled = (
         (number, {key: cell for key, cell in row.items() if cell is not None}) for number, row in enumerate(read, 2)
