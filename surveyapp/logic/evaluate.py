@@ -173,7 +173,7 @@ def _take(field: CompiledField, raw: object, work: Work, reveal: bool) -> None:
     elif raw is ABSENT:
         raw = None if field.default is None else _worked_out(field, field.default(work.live))
     if raw is not None:
-        read(field, raw, work)
+        read(field, raw, work, reveal)
         if reveal and work.problems[field.slot] is not None:
             _as_given(field, raw, work)
 
@@ -186,12 +186,12 @@ def _worked_out(field: CompiledField, value: object) -> object:
     return [each for each in dict.fromkeys([*listed, *sorted(value)]) if each in value]
 
 
-def read(field: CompiledField, raw: object, work: Work) -> None:
+def read(field: CompiledField, raw: object, work: Work, reveal: bool = False) -> None:
     """An answer that was given: judged by its type, its limits, and what is offered."""
     if is_empty(raw):
         return
     try:
-        kept = field.normalize(raw)
+        kept = field.normalize(field.family.lenient(raw) if reveal else raw)
         problem = field.validate(kept) if field.validate else None
     except Refused as refusal:
         problem = refusal
@@ -209,7 +209,7 @@ def read(field: CompiledField, raw: object, work: Work) -> None:
 def _as_given(field: CompiledField, raw: object, work: Work) -> None:
     """Let a faulty answer count for everything after, unless it has not even the shape; it stays faulty, and unkept."""
     with suppress(Refused):
-        given = field.normalize(raw)
+        given = field.normalize(field.family.lenient(raw))
         work.live[field.slot] = field.comparable(given) if field.comparable else given
 
 

@@ -58,6 +58,10 @@ class Family:
         self.limits: dict[str, object] = {**self.usual, **told}
         self.known = frozenset(known)
 
+    def lenient(self, value: object) -> object:
+        """An answer of a JSON type that only other engines take (raw), as it is normalized; raises `Refused`."""
+        return value
+
     def normalize(self, value: object) -> object:
         """The value as it is stored, JSON all through; raises `Refused` for a wrong shape."""
         raise NotImplementedError

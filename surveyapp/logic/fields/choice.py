@@ -8,9 +8,8 @@ other answers and is for the evaluation to say.
 from collections.abc import Collection, Mapping
 from typing import ClassVar
 
-from surveyapp.logic.arithmetic import spelled
 from surveyapp.logic.fields.base import Family, Obvious, Read, many, matched, wrong_type
-from surveyapp.logic.fields.number import exact
+from surveyapp.logic.fields.number import spelling
 from surveyapp.logic.issues import Refused, quoted
 from surveyapp.logic.values import is_empty, is_storable
 
@@ -36,12 +35,9 @@ def known_option(value: object, known: Collection[str]) -> str:
 
 
 def _spelled(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return spelled(exact(value))
+    named = spelling(value)
+    if isinstance(named, str):
+        return named
     raise wrong_type(OPTION_VALUE, value)
 
 

@@ -41,6 +41,13 @@ def exact(value: object) -> Exact:
     raise wrong_type("a number", value)
 
 
+def spelling(value: object) -> object:
+    """A JSON number or boolean as the text that is spelled so, others as they are; raises `Refused` beyond range."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return spelled(exact(value)) if isinstance(value, int | float) else value
+
+
 def _parsed(text: str) -> Decimal:
     numeral = trimmed(text) if len(text) <= LONGEST else ""
     if not _NUMERAL.fullmatch(numeral):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from surveyapp.logic.fields.base import Family, Obvious, Read, many, matched, one, wrong_type
+from surveyapp.logic.fields.number import spelling
 from surveyapp.logic.issues import Refused
 from surveyapp.logic.values import is_storable, trimmed
 
@@ -85,6 +86,10 @@ class Text(Family):
         super().__init__(config)
         self._shortest = int(str(self.limits.get("min_length", 0)))
         self._longest = int(str(self.limits.get("max_length", self.longest)))
+
+    def lenient(self, value: object) -> object:
+        """A number or a boolean as it is spelled."""
+        return spelling(value)
 
     def normalize(self, value: object) -> object:
         """Text that fits any column; line ends as `\\n`, since browsers post `\\r\\n`."""

@@ -98,7 +98,7 @@ function take(field, given, work, reveal) {
   const formula = field.calculate ?? (given === undefined ? field.default : null);
   const raw = formula ? workedOut(field, formula(work.live)) : given;
   if (isEmpty(raw)) return;
-  const answer = read(field, raw, work);
+  const answer = read(field, raw, work, reveal);
   if (reveal && answer !== null && get("problems", field, work)) set("live", field, work, field.compared(answer));
 }
 
@@ -110,9 +110,9 @@ function workedOut(field, value) {
 const strangers = (field, value) => [...value].filter((each) => !field.known.has(each));
 
 // Judges an answer and gives it as it would be stored, null where it has not even the shape.
-function read(field, raw, work) {
+function read(field, raw, work, reveal) {
   try {
-    const given = field.normalize(raw), broken = field.limit(given);
+    const given = field.normalize(reveal ? field.lenient(raw) : raw), broken = field.limit(given);
     if (broken) set("problems", field, work, broken);
     else keep(field, stillOffered(field, given, work), work);
     return given;

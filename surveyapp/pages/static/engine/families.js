@@ -1,6 +1,6 @@
 // What each family of fields takes, keeps and limits: `normalize` gives an answer as it is stored or refuses its shape,
-// `limit` names the limit that a normalized one breaks, `compared` is the value that conditions see, `words` what a
-// respondent reads.
+// `lenient` reads before that what only other engines take (raw), `limit` names the limit that a normalized one breaks,
+// `compared` is the value that conditions see, `words` what a respondent reads.
 
 import { clock, isDay, moment } from "./calendar.js";
 import { exact, order, placesOf, spelled, stored } from "./decimal.js";
@@ -12,9 +12,11 @@ const WORDS = ["yes", "no", "na"];
 const asItIs = (kept) => kept;
 const noLimit = () => null;
 
-// A JSON number or boolean stands for the option that is spelled so.
+// A JSON number or boolean as the text that is spelled so, anything else as it is.
+const spelling = (value) => (typeof value === "number" ? spelled(exact(value)) : typeof value === "boolean" ? String(value) : value);
+
 function option(known, value) {
-  const named = typeof value === "number" ? spelled(exact(value)) : typeof value === "boolean" ? String(value) : textual(value);
+  const named = textual(spelling(value));
   if (!known.has(named)) throw new Refused("unknown_option");
   return named;
 }
@@ -24,6 +26,7 @@ const labelled = (kept, labels) => [kept].flat().map((value) => labels(value) ??
 function text({ limits }) {
   const { min_length: least = 0, max_length: most = limits.longest, longest } = limits;
   return {
+    lenient: spelling,
     normalize(value) {
       if (characters(textual(value)).length > longest) throw new Refused("value_too_large");
       if (!isStorable(value)) throw new Refused("text_not_storable");
@@ -140,7 +143,7 @@ export const CHOICES = "multiple choice";
 
 // All that a family says of a field with these limits, known options and rows.
 export function familyOf(name, told) {
-  const common = { limit: noLimit, compared: asItIs, words: labelled, isPartial: () => false };
+  const common = { lenient: asItIs, limit: noLimit, compared: asItIs, words: labelled, isPartial: () => false };
   return { ...common, ...FAMILIES[name](told), hasOptions: CHOOSING.includes(name), isNote: name === "note" };
 }
 
