@@ -6,7 +6,7 @@ many times faster than a person they think).
 
 import os
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import gevent
@@ -14,6 +14,7 @@ from locust import LoadTestShape, constant, task
 from locust.contrib.fasthttp import FastHttpUser
 
 from deploy.demo.respondents import Respondent
+from deploy.demo.walking import Form, Walk
 
 LINKS = os.environ["LOAD_LINKS"].split()
 USERS = int(os.environ["LOAD_USERS"])
@@ -25,6 +26,7 @@ RUSH = 3
 ATTEMPTS = 5
 # The next page is thought about for seconds, a question for a moment.
 THINKS = (4.0, 20.0)
+FORMS: dict[tuple[str, int], Form] = {}
 
 
 class Rush(LoadTestShape):
@@ -61,14 +63,15 @@ class Answering(FastHttpUser):
             self.think()
 
     def respond(self, link: str, form: Mapping[str, Any]) -> None:
-        """Section by section, each saved as it is answered; some leave in the middle, some of those come back."""
-        fields = {field["name"]: field for section in form["definition"]["sections"] for field in section["fields"]}
-        person = Respondent(random.randrange(10**9))
+        """Step by step, each saved as it is answered; some leave in the middle, some of those come back, and who finds
+        no answer that the survey takes gives up."""
+        walk = Walk(compiled(link, form), Respondent(random.randrange(10**9)))
         work = self.ask("POST", f"{link}/responses", "begin", {"answers": {}})
         path, token = f"{link}/responses/{work['id']}", work["session_token"]
         leaves = random.randrange(100) < LEAVES
-        for part in parts(work, fields, person):
-            change = {"revision": work["revision"], "answers": part, "mutation": f"{random.getrandbits(64):x}"}
+        while answers := walk.following(work["state"], work["errors"]):
+            change = {"revision": work["revision"], "answers": answers, "last_section": walk.section}
+            change["mutation"] = f"{random.getrandbits(64):x}"
             work |= self.ask("PATCH", path, "save", change, token)
             self.think()
             if leaves and random.random() < 0.4:
@@ -77,7 +80,15 @@ class Answering(FastHttpUser):
                 leaves = False
                 self.think()
                 work |= self.ask("GET", path, "resume", token=token)
-        self.ask("POST", f"{path}/submit", "submit", {"mutation": f"{random.getrandbits(64):x}"}, token)
+        if work["errors"]:
+            self.count("gave up: no answer fits")
+        else:
+            self.ask("POST", f"{path}/submit", "submit", {"mutation": f"{random.getrandbits(64):x}"}, token)
+
+    def count(self, what: str) -> None:
+        """A line of its own in the summary, for what is no request."""
+        told: dict[str, Any] = {"response_time": 0, "response_length": 0, "exception": None, "context": {}}
+        self.environment.events.request.fire(request_type="-", name=what, **told)
 
     def think(self) -> None:
         gevent.sleep(random.uniform(*THINKS) / HASTE)
@@ -100,19 +111,9 @@ class Answering(FastHttpUser):
         raise Gone
 
 
-def parts(work: dict[str, Any], fields: Mapping[str, Any], person: Respondent) -> Iterator[dict[str, Any]]:
-    """What is answered next, on what shows by now: `work` is brought up to date between two of them."""
-    seen: set[str] = set()
-    while fresh := [name for name in work["state"]["visible_fields"] if name not in seen]:
-        state = work["state"]
-        settled = [name for name in fresh if name not in state["options"]] or fresh[:1]
-        seen.update(settled)
-        given = {name: _answer(fields[name], state, person) for name in settled}
-        yield {name: value for name, value in given.items() if value is not None}
-
-
-def _answer(field: Mapping[str, Any], state: Mapping[str, Any], person: Respondent) -> object:
-    """A plausible answer, a required one always."""
-    name = field["name"]
-    offered = [each["value"] for each in state["options"].get(name, field["options"])]
-    return person.answer(field, required=name in state["required_fields"], offered=offered)
+def compiled(link: str, form: Mapping[str, Any]) -> Form:
+    """The form of a link, compiled once for all who answer it."""
+    key = link, form["version"]
+    if key not in FORMS:
+        FORMS[key] = Form(form["definition"])
+    return FORMS[key]

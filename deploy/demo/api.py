@@ -1,5 +1,6 @@
 """The API as a plain client sees it: JSON over HTTP, every refusal an exception that quotes the problem."""
 
+import hashlib
 import http.client
 import json
 import time
@@ -78,6 +79,17 @@ class Api:
     def patch(self, path: str, body: object) -> Any:
         return self._call("PATCH", path, body)[0]
 
+    def upload(self, path: str, content: bytes, *, format: str, key: str) -> Any:
+        """A file and the format that it is in; the same bytes under the same key are one upload."""
+        boundary = hashlib.sha256(content).hexdigest()
+        parts = (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="format"\r\n\r\n{format}\r\n',
+            f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="file"\r\n\r\n',
+        )
+        body = "".join(parts).encode() + content + f"\r\n--{boundary}--\r\n".encode()
+        headers = {"Idempotency-Key": key, "Content-Type": f"multipart/form-data; boundary={boundary}"}
+        return self._call("POST", path, body, headers)[0]
+
     def _call(
         self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None
     ) -> tuple[Any, HTTPMessage]:
@@ -97,9 +109,10 @@ class Api:
         sent = {"Accept": "application/json", **headers}
         if self._token:
             sent["Authorization"] = f"Bearer {self._token}"
-        if body is not None:
+        payload = body if isinstance(body, bytes) else None
+        if payload is None and body is not None:
             sent["Content-Type"] = "application/json"
-        payload = None if body is None else json.dumps(body).encode()
+            payload = json.dumps(body).encode()
         self._connection.request(method, PREFIX + path, payload, sent)
         reply = self._connection.getresponse()
         raw = reply.read()

@@ -1,75 +1,45 @@
 """People who answer the demo surveys, invented from a seeded random so that every demo shows the same figures.
 
-A respondent is a mood between 0 (delighted) and 1 (furious) and a random of their own. The mood moves all answers on
-a scale together, which makes the figures of a demo look like those of a survey and not like noise.
+A respondent is a mood between 0 (delighted) and 1 (furious), a household, and a random of their own. The mood moves all
+answers on a scale together, which makes the figures of a demo look like those of a survey and not like noise. They
+answer the demo's questions as somebody would (`sayings.py`), others by their type; what was refused, and what nobody
+here has thought of, is drawn as a rehearsal draws it, so they can answer any survey.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
-Field = Mapping[str, object]
-Answers = dict[str, object]
+from deploy.demo import sayings
+from surveyapp.logic.fields.matrix import Matrix
+from surveyapp.logic.fields.rating import Rating
+from surveyapp.logic.formulas import BOOLEAN, CHOICE, CHOICES, DATE, DATETIME, MATRIX, NUMBER, TEXT, TIME
+from surveyapp.logic.program import CompiledField
+from surveyapp.logic.rehearsal.drawing import Drawing, draw
 
-TODAY = date(2026, 6, 30)
-ODDS: dict[str, dict[object, float]] = {
-    "agree": {"yes": 14, "no": 1},
-    "channel": {"website": 8, "app": 5, "store": 5, "phone": 1},
-    "first_order": {"yes": 1, "no": 3},
-    "has_defect": {"yes": 1, "no": 5},
-    "contacted": {"yes": 1, "no": 2},
-    "pregnant": {"yes": 1, "no": 7, "unsure": 1, "na": 1},
-    "leads_people": {"yes": 1, "no": 4},
-    "tenure": {"u1": 2, "1_3": 4, "4_9": 3, "10": 2},
-}
-SCALES = frozenset(
-    (
-        *("finding_ease", "checkout_ease", "agent_clarity", "quality", "value_for_money", "service_satisfaction"),
-        *("overall", "buy_again", "nps", "enps", "staff_knowledge", "staff_friendliness", "proud", "energy", "meaning"),
-        *("voice", "role_matches", "trust", "home_setup", "connected", "desk", "respect", "feedback", "lead_support"),
-        *("health", "low_mood", "no_interest", "exhausted"),
-    )
-)
-WORST_FIRST = frozenset(("nps", "enps"))
-RANGES: dict[str, tuple[int, int]] = {
-    "age": (16, 84), "size": (1, 7), "years_here": (0, 40), "water_minutes": (3, 70), "child_doses": (1, 12),
-    "travel_minutes": (5, 150), "spent": (0, 400), "store_wait": (0, 20), "hold_minutes": (0, 25), "days_late": (1, 9),
-    "contact_times": (1, 4), "reports": (1, 14), "overtime": (1, 12), "home_days": (1, 5), "commute": (5, 80),
-    "lead_time": (10, 80), "fair_pay": (38000, 96000), "months_pregnant": (1, 9), "antenatal_visits": (1, 7),
-}  # fmt: skip
-FIRST_NAMES = ("Amara", "Jonas", "Leila", "Tomasz", "Inês", "Noor", "Mateo", "Sofie", "Kwame", "Anouk", "Yusuf", "Elin")
-LAST_NAMES = ("Okafor", "Lindqvist", "Haddad", "Nowak", "Ferreira", "de Vries", "Brandt", "Moreau", "Mensah", "Byrne")
-TEXTS: dict[str, tuple[str, ...]] = {
-    "product_other": ("A camping stove", "A head torch", "Two dry bags"),
-    "not_found": ("Gaiters in a small size", "Gas cartridges", "A left-handed glove"),
-    "parcel_problem": ("One tent pole was missing.", "The box was wet and the bag inside had a stain."),
-    "defect_detail": (
-        "After three weeks of use the sole came off at the toe of the left boot.",
-        "The main zip jams at the bottom and opened by itself during a hike.",
-        "Water came through the shoulder seam in an hour of ordinary rain.",
-    ),
-    "detractor_reason": (
-        "The parcel was late and nobody told me. I had to buy a tent elsewhere the day before leaving.",
-        "The quality used to be better. My last jacket held ten years, this one did not last a season.",
-        "Returning the wrong size took five weeks and three e-mails.",
-    ),
-    "promoter_reason": (
-        "Honest advice: they told me not to buy the more expensive boot.",
-        "Repairs. My backpack came back better than new.",
-        "Fast delivery and everything was as described.",
-    ),
-    "unresolved": ("I am still waiting for the refund.", "The replacement part has not come."),
-    "role_differs": ("Much more maintenance of old systems than was said.", "I was hired for research, I do support."),
-    "child_fever_why_not": ("The road was flooded.", "It was Sunday and the post was closed.", "There was no money."),
-    "which_other": ("Epilepsy", "Sickle cell disease", "Chronic back pain"),
-    "one_change": ("Fewer meetings before noon.", "Decide faster, and tell us why.", "Let teams hire for themselves."),
-}
-REMARKS = (
-    "Nothing to add.",
-    "Thank you for asking.",
-    "It depends on the day.",
-    "I would rather explain this in person.",
-)
+LEFT_EMPTY = 0.3
+LEFT_TO_THE_DEFAULT = 0.5
+HOUSEHOLDS = {1: 5, 2: 6, 3: 3, 4: 3, 5: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A field as it shows: in which instance of a repeat, whether it must be answered and whether something stands
+    there already, what it offers, what conditions compare it with, how often it was answered, this time included."""
+
+    field: CompiledField
+    key: str | None
+    is_required: bool
+    has_default: bool
+    offered: Sequence[str]
+    constants: Sequence[Any]
+    tries: int
+
+    @property
+    def name(self) -> str:
+        return self.field.name
 
 
 class Respondent:
@@ -77,51 +47,128 @@ class Respondent:
 
     def __init__(self, number: int) -> None:
         self.random = Random(number)  # nosec B311
+        self.now = datetime.now(UTC)
         self.mood = self.random.betavariate(2, 3.5)
-        self.household = 1
-        self.first_name, self.last_name = self.random.choice(FIRST_NAMES), self.random.choice(LAST_NAMES)
+        self.household = self.random.choices(list(HOUSEHOLDS), list(HOUSEHOLDS.values()))[0]
+        self.age = self.random.randint(24, 79)
+        self.names = self.random.sample(sayings.FIRST_NAMES, len(sayings.FIRST_NAMES))
+        self.first_name, self.last_name = self.names[0], self.random.choice(sayings.LAST_NAMES)
 
-    def answer(self, field: Field, *, required: bool, offered: Sequence[str]) -> object:
-        """A plausible answer to a visible field, or None where a person might leave it empty."""
-        if not required and self.random.random() < 0.3:
+    def many(self, least: int, most: int) -> int:
+        """How often a section is asked that may be asked as often as one likes: for each of the household."""
+        return min(max(self.household, least), most)
+
+    def answer(self, question: Question) -> object:
+        """A plausible answer, or None where a person might leave it empty. Nobody here has a file to send."""
+        kind = question.field.family.family
+        if kind not in ANSWERS or (question.tries == 1 and self._leaves(question)):
             return None
-        name = str(field["name"])
-        if name in ODDS:
-            return self.random.choices(list(ODDS[name]), list(ODDS[name].values()))[0]
-        return self._by_type(name, str(field["field_type"]), offered)
+        return self._drawn(question) if question.tries > 1 else ANSWERS[kind](self, question)
 
-    def _by_type(self, name: str, kind: str, offered: Sequence[str]) -> object:
-        if kind == "boolean":
-            return self.random.choice(("yes", "yes", "yes", "no", "no"))
-        if kind == "number":
-            return self._count(name)
-        if kind == "date":
-            return (TODAY - timedelta(days=self.random.randint(20, 320))).isoformat()
-        if kind == "checkbox":
-            return self.random.sample(offered, min(len(offered), self.random.choice((1, 1, 2, 2, 3))))
-        if kind in ("radio", "dropdown"):
-            return self._on_scale(name, offered) if name in SCALES else self.random.choice(offered)
-        return self._words(name)
+    def _leaves(self, question: Question) -> bool:
+        if question.has_default:
+            return self.random.random() < LEFT_TO_THE_DEFAULT
+        return not question.is_required and self.random.random() < LEFT_EMPTY
 
-    def _count(self, name: str) -> int:
-        """A number in the field's range; the children fit into the household."""
-        if name == "under_five":
+    def _drawn(self, question: Question) -> object:
+        """As in a rehearsal: anything legal, near what conditions ask for."""
+        family, today = question.field.family, self.now.date().isoformat()
+        return draw(Drawing(family, question.offered, question.constants, self.random, today, question.tries))
+
+    def _yes_or_no(self, question: Question) -> object:
+        return self.random.choice(("yes", "yes", "yes", "no", "no"))
+
+    def _number(self, question: Question) -> object:
+        """A number in the field's range; children fit into the household, and its members to one another."""
+        if isinstance(question.field.family, Rating):
+            return self._rated(question.field.family)
+        if question.name == "under_five":
             return min(self.random.choice((0, 0, 0, 1, 1, 2)), self.household - 1)
-        number = self.random.randint(*RANGES.get(name, (0, 5)))
-        self.household = number if name == "size" else self.household
-        return number
+        if question.name == "size":
+            return self.household
+        if question.name == "age_years":
+            return self._age(question.key)
+        if question.name not in sayings.RANGES:
+            return self._drawn(question)
+        low, high = sayings.RANGES[question.name]
+        if float(low).is_integer() and float(high).is_integer():
+            return self.random.randint(int(low), int(high))
+        return round(self.random.uniform(low, high), 2)
+
+    def _age(self, key: str | None) -> int:
+        """The respondent's own, then that of somebody to live with, then those of their children."""
+        if key == "0":
+            return self.age
+        return self.age + self.random.randint(-4, 4) if key == "1" else self.random.randint(0, min(17, self.age - 20))
+
+    def _rated(self, scale: Rating) -> int:
+        low, high = (int(str(scale.limits[key])) for key in ("min_value", "max_value"))
+        return high - int(self._place() * (high - low + 1))
+
+    def _date(self, question: Question) -> str:
+        first, last = sayings.DAYS_AGO.get(question.name, sayings.USUAL_DAYS_AGO)
+        return (self.now.date() - timedelta(days=self.random.randint(first, last))).isoformat()
+
+    def _time(self, question: Question) -> str:
+        first, last = sayings.HOURS.get(question.name, sayings.USUAL_HOURS)
+        return f"{self.random.randint(first, last):02}:{self.random.randrange(0, 60, 5):02}"
+
+    def _moment(self, question: Question) -> str:
+        return f"{(self.now.date() - timedelta(days=self.random.randint(1, 5))).isoformat()}T{self._time(question)}"
+
+    def _one(self, question: Question) -> str | None:
+        if not question.offered:
+            return None
+        if question.name in sayings.SCALES:
+            return self._on_scale(question.name, question.offered)
+        odds: Mapping[str, float] = sayings.ODDS.get(question.name, {})
+        if question.name == "relation":
+            odds = {"partner" if question.key == "1" else "child": 100}
+        return self.random.choices(question.offered, [odds.get(value, 1) for value in question.offered])[0]
+
+    def _several(self, question: Question) -> list[str]:
+        """A few of them; a ranking has all, the first ones liked best."""
+        offered, chance = question.offered, self.random
+        if question.field.family.is_ordered:
+            return sorted(offered, key=lambda value: offered.index(value) + chance.gauss(0, 1.5))
+        return chance.sample(offered, min(len(offered), chance.choice((1, 1, 2, 2, 3))))
+
+    def _table(self, question: Question) -> dict[str, str]:
+        family = question.field.family
+        rows = family.rows if isinstance(family, Matrix) else {}
+        return {row: self._on_scale(question.name, question.offered) for row in rows}
 
     def _on_scale(self, name: str, offered: Sequence[str]) -> str:
         """Near the place of the mood on a scale, which runs from best to worst unless it is numbered upwards."""
         scale = [value for value in offered if value not in ("na", "no_contact")]
-        place = min(max(self.mood + self.random.gauss(0, 0.14), 0), 0.999)
-        return scale[int((1 - place if name in WORST_FIRST else place) * len(scale) - 1e-9)]
+        place = self._place()
+        return scale[int((1 - place if name in sayings.WORST_FIRST else place) * len(scale) - 1e-9)]
 
-    def _words(self, name: str) -> str:
+    def _place(self) -> float:
+        """Near the mood, from 0 up to, not including, 1."""
+        return min(max(self.mood + self.random.gauss(0, 0.14), 0), 0.999)
+
+    def _words(self, question: Question) -> str:
+        name = question.name
+        if name in ("called", "first_name"):
+            return self.names[int(question.key or 0) % len(self.names)]
         if name.endswith("_name"):
             return f"{self.first_name} {self.last_name}"
         if name.endswith("email"):
             return f"{self.first_name}.{self.last_name}@example.org".lower().replace(" ", "")
         if name.endswith("phone"):
             return f"+49 30 {self.random.randint(1000000, 9999999)}"
-        return self.random.choice(TEXTS.get(name, REMARKS))
+        return self.random.choice(sayings.TEXTS.get(name, sayings.REMARKS))
+
+
+ANSWERS: Mapping[str, Callable[[Respondent, Question], object]] = {
+    BOOLEAN: Respondent._yes_or_no,
+    NUMBER: Respondent._number,
+    DATE: Respondent._date,
+    TIME: Respondent._time,
+    DATETIME: Respondent._moment,
+    CHOICE: Respondent._one,
+    CHOICES: Respondent._several,
+    MATRIX: Respondent._table,
+    TEXT: Respondent._words,
+}

@@ -5,19 +5,20 @@ Idempotency-Key made from that file: a seeding that was cut off is taken up wher
 same data finds everything done and only looks whether it is still there.
 """
 
-import json
-import os
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from deploy.demo.answering import answer_all
 from deploy.demo.api import Api, Refused
-from deploy.demo.respondents import Respondent
+from deploy.demo.memory import Lost, Memory
+from deploy.paths import HOUSE
 
-SURVEYS = Path(__file__).with_name("surveys")
-NAMES = ("customer_satisfaction", "household_health", "employee_engagement")
+DEMO = Path(__file__).parent
+OWN = "surveyapp"
 ORGANIZATION = {"name": "Demo Institute", "slug": "demo"}
 PEOPLE: Mapping[str, Mapping[str, str]] = {
     "admin": {"email": "admin@demo.example.org", "first_name": "Ada", "last_name": "Admin"},
@@ -25,8 +26,33 @@ PEOPLE: Mapping[str, Mapping[str, str]] = {
     "data_viewer": {"email": "viewer@demo.example.org", "first_name": "Vik", "last_name": "Viewer"},
 }
 RESPONSES = 24
-LEAVES_EARLY = 6
 REMEDY = "start with an empty data directory."
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A survey as its author left it: a file, in a format that import takes."""
+
+    file: str
+    format: str = OWN
+
+    @property
+    def path(self) -> Path:
+        return DEMO / self.file
+
+    @property
+    def name(self) -> str:
+        return self.path.stem
+
+
+SOURCES = (
+    Source("surveys/customer_satisfaction.json"),
+    Source("surveys/household_health.json"),
+    Source("surveys/employee_engagement.json"),
+    Source("surveys/living_and_energy.json"),
+    Source("elsewhere/museum_visit.json", "surveyjs"),
+    Source("elsewhere/water_points.xlsx", "xlsform"),
+)
 
 
 def seed(base_url: str, data_directory: Path, *, responses: int = RESPONSES, say: Callable[[str], None] = print) -> Any:
@@ -40,46 +66,19 @@ def seed(base_url: str, data_directory: Path, *, responses: int = RESPONSES, say
         return _seeded(api, memory, responses, say)
 
 
-def _seeded(api: Api, memory: "Memory", responses: int, say: Callable[[str], None]) -> Any:
+def _seeded(api: Api, memory: Memory, responses: int, say: Callable[[str], None]) -> Any:
     owner = memory.once("owner", lambda: {**PEOPLE["admin"], "password": secrets.token_urlsafe(12)})
     memory.once("registered", lambda: _register(api, owner))
     admin = _owner(api, owner, memory)
     users = {"admin": owner} | {role: _member(admin, memory, role) for role in ("analyst", "data_viewer")}
-    links = [_survey(admin, memory, name, responses, say) for name in NAMES]
+    links = [_survey(admin, memory, source, responses, say) for source in SOURCES]
     return {
         "base_url": api.base_url,
         "docs_url": f"{api.base_url}/api/v1/docs/",
         "organization": ORGANIZATION["name"],
         "users": {role: {"email": user["email"], "password": user["password"]} for role, user in users.items()},
-        "links": [_addressed(api.base_url, link) for link in links],
+        "links": links,
     }
-
-
-class Lost(Exception):
-    """The file in the data directory and the database do not belong together."""
-
-
-class Memory:
-    """What seeding has done so far: a JSON file that only its owner may read, since it holds passwords and tokens."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.known: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
-        self.run = self.once("run", lambda: secrets.token_hex(8))
-
-    def once(self, step: str, do: Callable[[], Any]) -> Any:
-        """The result of a step, done now or long ago."""
-        if step not in self.known:
-            self.known[step] = do()
-            self._write()
-        return self.known[step]
-
-    def _write(self) -> None:
-        fresh = self.path.with_suffix(".new")
-        fresh.unlink(missing_ok=True)
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            json.dump(self.known, file, indent=1)
-        fresh.replace(self.path)
 
 
 def _owner(api: Api, owner: Mapping[str, str], memory: Memory) -> Api:
@@ -124,20 +123,29 @@ def _activate(admin: Api, invited: Mapping[str, Any], password: str) -> bool:
     return True
 
 
-def _survey(admin: Api, memory: Memory, name: str, responses: int, say: Callable[[str], None]) -> Any:
-    """One survey, imported, published, opened and answered."""
-    document = json.loads((SURVEYS / f"{name}.json").read_text())
-    imported = memory.once(f"{name} imported", lambda: _import(admin, document, f"{memory.run}-{name}"))
-    memory.once(f"{name} published", lambda: _publish(admin, imported["id"], f"{memory.run}-{name}-publish"))
-    link = memory.once(f"{name} link", lambda: _open(admin, imported["id"], f"{memory.run}-{name}-link"))
-    say(f"Answering {document['title']!r}")
-    memory.once(f"{name} answered", lambda: _answer_all(admin.anonymous(), link["api_url"], name, responses))
-    return {"survey": document["title"], **link}
+def _survey(admin: Api, memory: Memory, source: Source, responses: int, say: Callable[[str], None]) -> Any:
+    """One survey, imported, published, opened and answered; with what its import could not carry over."""
+    name = source.name
+    imported = memory.once(f"{name} imported", lambda: _import(admin, source, f"{memory.run}-{name}"))
+    survey_id = imported["id"]
+    memory.once(f"{name} published", lambda: _publish(admin, survey_id, f"{memory.run}-{name}-publish"))
+    link = memory.once(f"{name} link", lambda: _open(admin, survey_id, f"{memory.run}-{name}-link"))
+    title = admin.get(f"/surveys/{survey_id}")["title"]
+    say(f"Answering {title!r}")
+    asked = responses if source.format == OWN else responses // 4
+    memory.once(f"{name} answered", lambda: answer_all(admin.anonymous(), link["api_url"], name, asked))
+    return {"survey": title, **_addressed(admin.base_url, link), "id": survey_id, "source": _told(source, imported)}
 
 
-def _import(admin: Api, document: Mapping[str, Any], key: str) -> Any:
-    body = {"format": "surveyapp", "document": document}
-    return {"id": admin.post("/surveys/import", body, key=key)["survey"]["id"]}
+def _import(admin: Api, source: Source, key: str) -> Any:
+    made = admin.upload("/surveys/import", source.path.read_bytes(), format=source.format, key=key)
+    return {"id": made["survey"]["id"], "report": made["report"]}
+
+
+def _told(source: Source, imported: Mapping[str, Any]) -> Any:
+    """Where a survey comes from, and the report of its import."""
+    file = source.path.relative_to(HOUSE).as_posix()
+    return {"format": source.format, "file": file, "report": imported.get("report", [])}
 
 
 def _publish(admin: Api, survey_id: str, key: str) -> bool:
@@ -150,55 +158,7 @@ def _open(admin: Api, survey_id: str, key: str) -> Any:
     return {"url": link["url"], "api_url": link["api_url"]}
 
 
-def _answer_all(api: Api, api_url: str, name: str, responses: int) -> int:
-    """Everybody answers; every sixth person leaves half-way, as in life."""
-    door = api_url[api_url.index("/respond/") :]
-    fields = _fields(api.get(door))
-    for number in range(responses):
-        person = Respondent(sum(name.encode()) * 1000 + number)
-        _answer(api, door, fields, person, leaves=number % LEAVES_EARLY == LEAVES_EARLY - 1)
-    return responses
-
-
-def _fields(form: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    sections = form["definition"]["sections"]
-    return {field["name"]: {**field, "section": section["name"]} for section in sections for field in section["fields"]}
-
-
-def _answer(api: Api, door: str, fields: Mapping[str, Any], person: Respondent, *, leaves: bool) -> None:
-    """Answer what shows until nothing new shows, in the order in which a page would show it."""
-    work = api.post(f"{door}/responses", {"answers": {}})
-    mine = api.bearing(work["session_token"])
-    seen: set[str] = set()
-    while fresh := _next(work["state"], seen):
-        seen.update(fresh)
-        answers, section = _answers(fields, work["state"], fresh, person), fields[fresh[-1]]["section"]
-        change = {"revision": work["revision"], "answers": answers, "last_section": section}
-        work |= mine.patch(f"{door}/responses/{work['id']}", change)
-        if leaves:
-            return
-    mine.post(f"{door}/responses/{work['id']}/submit")
-
-
-def _next(state: Mapping[str, Any], seen: set[str]) -> list[str]:
-    """What shows and was not seen; one at a time where the options on offer hang on the answer before."""
-    fresh = [name for name in state["visible_fields"] if name not in seen]
-    settled = [name for name in fresh if name not in state["options"]]
-    return settled or fresh[:1]
-
-
-def _answers(fields: Mapping[str, Any], state: Mapping[str, Any], names: list[str], person: Respondent) -> Any:
-    required = set(state["required_fields"])
-    answers = {}
-    for name in names:
-        offered = [each["value"] for each in state["options"].get(name, fields[name]["options"])]
-        answers[name] = person.answer(fields[name], required=name in required, offered=offered)
-    return {name: value for name, value in answers.items() if value is not None}
-
-
 def _addressed(base_url: str, link: Mapping[str, str]) -> dict[str, str]:
     """The link at the address of today: a later start may listen on another port."""
-    url, api_url = (
-        base_url + link[key][link[key].index(path) :] for key, path in (("url", "/s/"), ("api_url", "/api/"))
-    )
-    return {"survey": link["survey"], "url": url, "api_url": api_url}
+    parts = (("url", "/s/"), ("api_url", "/api/"))
+    return {key: base_url + link[key][link[key].index(path) :] for key, path in parts}

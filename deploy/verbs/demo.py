@@ -1,8 +1,9 @@
 """Start everything and show it: demo [--port N] [--data DIR] [--workers N] [--json].
 
-PostgreSQL, Redis, the web server, the worker, an organization with three surveys; prints a login, the address of the
-API's documentation and three public links. With --json that is one line of JSON on standard output. It stays in the
-foreground; Ctrl-C or SIGTERM ends everything that it started, and what was answered is there the next time.
+PostgreSQL, Redis, the web server, the worker, an organization with six surveys and their answers, two of them imported
+from other products; prints logins, the address of the API's documentation, public links, and what to try. With --json
+that is one line of JSON on standard output. It stays in the foreground; Ctrl-C or SIGTERM ends everything that it
+started, and what was answered is there the next time.
 """
 
 import json
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy import options
-from deploy.demo import seed
+from deploy.demo import seed, telling
 from deploy.environment import installation
 from deploy.processes import Processes, ending_in_order
 from deploy.readiness import address, wait_until_ready
@@ -46,13 +47,4 @@ def _seeded(base_url: str, data_dir: Path) -> Any:
 
 
 def _print(demo: dict[str, Any], as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(demo), flush=True)
-        return
-    print(f"\n{demo['organization']} is ready at {demo['base_url']}\n\n  API documentation  {demo['docs_url']}\n")
-    for role, user in demo["users"].items():
-        print(f"  {role:<18} {user['email']}  {user['password']}")
-    print()
-    for link in demo["links"]:
-        print(f"  {link['survey']}\n    {link['url']}")
-    print("\nCtrl-C ends everything.", flush=True)
+    print(json.dumps(demo) if as_json else telling.told(demo), flush=True)
