@@ -30,6 +30,7 @@ class Places:
         self.kept_apart |= {each.get("name") for each in source.get("calculatedValues", ()) if isinstance(each, dict)}
         self.unfolding = {self.names[path] for path in _unfolding(source) if path in self.names}
         self.tree: dict[str, dict[str, set[str]]] = {"pages": {}, "panels": {}}
+        self.panels: set[str] = set()
         self.features = frozenset(self._walk(source))
 
     def ours(self, name: str) -> str:
@@ -64,8 +65,11 @@ class Places:
         return (name for name, members in self.tree[kind].items() if members & there)
 
     def answers(self, given: Json) -> dict[str, Any]:
-        """Answers by our names; numbers in texts as a form sends them, what belongs to no question left out."""
-        return {self.names[name]: self._answer(name, value) for name, value in given.items() if self._is_known(name)}
+        """Answers by our names; numbers in texts as a form sends them, what belongs to no question left out, and so an
+        empty list where it means there that nobody answered.
+        """
+        said = {name: value for name, value in given.items() if value != [] or name not in self.panels}
+        return {self.names[name]: self._answer(name, value) for name, value in said.items() if self._is_known(name)}
 
     def _is_known(self, name: str) -> bool:
         ours = self.names.get(name)
@@ -86,9 +90,20 @@ class Places:
     def _instance(self, name: str, given: Any) -> Any:
         if not isinstance(given, dict):
             return given
-        found = {f"{name}[].{key}": value for key, value in given.items()}
-        known = {path: value for path, value in found.items() if self._is_known(path)}
+        found = (each for key, value in given.items() for each in self._leaves(f"{name}[].{key}", value))
+        known = {path: value for path, value in found if self._is_known(path)}
         return {self.names[path]: self._spelled(self.names[path], value) for path, value in known.items()}
+
+    def _leaves(self, path: str, value: Any) -> Iterator[tuple[str, Any]]:
+        """An answer by its path; of a repeat inside a repeat each answer by its own, `panel[].matrix[row].column`."""
+        field = self.fields.get(self.names.get(path, ""))
+        times = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        if (field is not None and field.field_type != "note") or not times:
+            yield path, value
+            return
+        for key, each in times:
+            for inner, answer in each.items() if isinstance(each, dict) else ():
+                yield from self._leaves(f"{path}[{key}].{inner}", answer)
 
     def _spelled(self, ours: str, value: Any) -> Any:
         is_text = self.fields[ours].field_type in ("text", "text_area")
@@ -133,12 +148,21 @@ class Places:
         if ours in self.repeats and isinstance(value, list | dict):
             instances = enumerate(value) if isinstance(value, list) else value.items()
             for key, each in instances:
-                for inner, answer in each.items() if isinstance(each, dict) else ():
-                    field = self.names.get(f"{theirs}[].{inner}", "") if theirs else inner
+                for field, answer in self._kept(each, theirs):
                     if field and not is_blank(answer):
                         yield f"{ours}[{key}].{field}", canonical(answer)
         elif not is_blank(value):
             yield ours, canonical(value)
+
+    def _kept(self, instance: Any, theirs: str | None) -> Iterator[tuple[str, Any]]:
+        """What an instance holds, by our names."""
+        given = instance.items() if isinstance(instance, dict) else ()
+        if theirs is None:
+            yield from given
+            return
+        for inner, answer in given:
+            for path, each in self._leaves(f"{theirs}[].{inner}", answer):
+                yield self.names.get(path, ""), each
 
     def _walk(self, source: Json) -> Iterator[str]:
         """The features of a definition, its containers filed on the way."""
@@ -155,6 +179,8 @@ class Places:
             for element in part.get(key) or ():
                 word = element.get("type", "text")
                 yield word
+                if word == "paneldynamic":
+                    self.panels.add(element.get("valueName") or element.get("name", ""))
                 if word in PANELS:
                     yield from self._contained(element, "panels", element.get("name", ""), (*above, members))
                 for each in (*above, members):

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from surveyapp.formats.service.naming import Naming
 from surveyapp.formats.service.report import Report, unreadable
 from surveyapp.formats.service.surveyjs import phrases
-from surveyapp.formats.service.surveyjs.choices import MATRIX_CHOICES, OTHER, has_other, labelled
+from surveyapp.formats.service.surveyjs.choices import OTHER, has_other, labelled
 from surveyapp.formats.service.surveyjs.members import PANELS, REPEATING, tell_losses
+from surveyapp.formats.service.surveyjs.nesting import FIXED, heading, is_too_large, labelled_as, members_of, times
 from surveyapp.formats.service.surveyjs.objects import MOST_FIELDS, Json, Part
 from surveyapp.formats.service.surveyjs.questions import MAKERS, Condition, Making, Question
 from surveyapp.formats.service.surveyjs.scope import Names, Repeat
@@ -51,7 +52,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What an element stands in: its heading, the panels without a title, the repeat if there is one."""
+    """What an element stands in: its heading, the panels without a title, the repeat if there is one, and the row or
+    panel of a repeat inside that.
+    """
 
     heading: Heading
     conditions: tuple[Condition, ...] = ()
@@ -59,6 +62,7 @@ class Around:
     repeat: Repeat | None = None
     path: str = ""
     section: Section | None = None
+    nested: str = ""
 
     def inside(self, part: Part) -> Around:
         """The same within one more container."""
@@ -132,6 +136,7 @@ class Gathering:
             self._question(made, "text", inner, prefix=f"{name}.")
 
     def _question(self, element: Part, kind: str, around: Around, prefix: str = "") -> None:
+        prefix = around.nested + prefix
         name = prefix + (element.text("name") or f"question{len(self.ours) + 1}")
         path, section = around.path + name, around.section or self._section(around)
         if around.section is not None and name in section_members(section):
@@ -234,8 +239,7 @@ class Gathering:
 
     def _repeat(self, element: Part, kind: str, around: Around) -> None:
         if around.repeat is not None:
-            detail = "A repeating question inside a repeating question cannot be said here."
-            return self.report.lost(element.place, "nested_repeat", detail)
+            return self._nest(element, kind, around)
         inner = around.inside(element)
         name = element.text("name") or f"question{len(self.ours) + 1}"
         shown = (*around.heading.conditions, *inner.conditions)
@@ -248,7 +252,9 @@ class Gathering:
         for each in dict.fromkeys((name, element.text("valueName"))):
             if each:
                 self._share(each, repeat, element)
-        self._members(element, kind, Around(section.heading, repeat=repeat, path=f"{name}[]."))
+        inside = Around(section.heading, repeat=repeat, path=f"{name}[].")
+        for member in members_of(element, kind):
+            self._element(member, inside)
         return tell_losses(element)
 
     def _join(self, element: Part, kind: str, name: str, repeat: Repeat, around: Around) -> None:
@@ -260,7 +266,8 @@ class Gathering:
         self.ours.setdefault(name, repeat.name)
         repeat.aliases.append(name)
         inner = Around(section.heading, around.conditions, around.hidden, repeat, f"{name}[].", section)
-        self._members(element, kind, inner)
+        for member in members_of(element, kind):
+            self._element(member, inner)
         which = [Condition(source, element.at(key)) for key in WHICH if (source := element.text(key))]
         for question in section.questions:
             if question.path.startswith(f"{name}[]."):
@@ -289,17 +296,24 @@ class Gathering:
         repeat.start = start
         section.has["repeat"] = {"min": least, "max": most, "start": start}
 
-    def _members(self, element: Part, kind: str, around: Around) -> None:
-        """The questions of a repeat: a panel's own, a matrix's columns and what unfolds below a row."""
-        if kind == "paneldynamic":
-            for each in element.parts("templateElements"):
-                self._element(each, around)
-            return
-        for column in element.parts("columns"):
-            self._element(_cell(element, column), around)
-        if element.text("detailPanelMode") not in ("", "none"):
-            for each in element.parts("detailElements"):
-                self._element(each, around)
+    def _nest(self, element: Part, kind: str, around: Around) -> None:
+        """A repeat inside a repeat: a note with its title, then the fields of each row or panel."""
+        name = element.text("name") or f"question{len(self.ours) + 1}"
+        element = Part({**element.has, "name": name}, element.place, self.report)
+        found = tuple(times(element, kind, self.words))
+        if around.nested or is_too_large(found):
+            detail = "A repeat inside a repeat is asked as fields of the instance; these would be too many."
+            return self.report.lost(element.place, "nested_repeat", detail)
+        detail = "A repeat inside a repeat is asked a fixed number of times in each instance."
+        tell = self.report.changed if kind == FIXED else self.report.lost
+        tell(element.place, "nested_repeat", detail)
+        self._element(heading(element), around)
+        for each in found:
+            inner = around.inside(element)
+            inner = replace(inner, conditions=(*inner.conditions, *each.shown), nested=f"{name}[{each.key}].")
+            for member in each.members:
+                self._element(labelled_as(member, each.label, self.words), inner)
+        return tell_losses(element)
 
 
 def conditions(part: Part) -> Iterator[Condition]:
@@ -329,14 +343,3 @@ def blank_field(name: str) -> Json:
         "config": {},
         "options": [],
     }
-
-
-def _cell(matrix: Part, column: Part) -> Part:
-    """A column as a question of the type of its cells."""
-    kind = column.text("cellType") or matrix.text("cellType") or "dropdown"
-    kind = "dropdown" if kind == "default" else kind
-    has = {**column.has, "type": kind}
-    if kind in ("dropdown", "radiogroup", "checkbox", "tagbox") and not has.get("choices"):
-        usual = matrix.has.get("choices") or (None if has.get("choicesFromQuestion") else list(MATRIX_CHOICES))
-        has["choices"] = usual
-    return Part(has, column.place, column.report)

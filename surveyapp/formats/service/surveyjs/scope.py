@@ -28,6 +28,7 @@ Find = Callable[[], Value]
 
 _INSIDE = ("panel.", "row.")
 _BEFORE = {"prevPanel.": "-", "prevRow.": "-", "nextPanel.": "+", "nextRow.": "+"}
+_NESTED = re.compile(r"([^.\[]+)\.([^.]+)\.(.+)", re.DOTALL)
 _AT = re.compile(r"\[(-?\d+)\]\.(.+)", re.DOTALL)
 _PLACES = {"panelIndex": -1, "visiblePanelIndex": -1, "rowIndex": 0, "visibleRowIndex": 0}
 
@@ -47,8 +48,15 @@ class Repeat:
     start: int = 0
 
     def member(self, name: str) -> Value:
-        """The answer to one of its questions; to SurveyJS an unknown one is merely empty."""
-        return self.members[name]() if name in self.members else EMPTY
+        """The answer to one of its questions, or to a part of one; to SurveyJS an unknown one is merely empty."""
+        if name in self.members:
+            return self.members[name]()
+        within = _NESTED.sub(r"\1[\2].\3", name)
+        if within in self.members:
+            return self.members[within]()
+        table, _, row = name.rpartition(".")
+        found = self.members[table]() if table in self.members else EMPTY
+        return _cell(found, row) if found.kind == OBJECT and found.options else EMPTY
 
     @property
     def value(self) -> Value:
@@ -94,6 +102,13 @@ class Names:
         return "", ""
 
 
+    def in_any_case(self, path: str) -> str:
+        """The path with the name that begins it as it is spelled, which SurveyJS does not ask for; empty when none does."""
+        known = {name.lower(): name for name in (*self.repeats, *self.values)}
+        ends = (at for at in range(len(path), 0, -1) if path[at : at + 1] in ("", ".", "["))
+        return next((known[path[:at].lower()] + path[at:] for at in ends if path[:at].lower() in known), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Where an expression stands: inside which repeat, on behalf of which question or item of a choice."""
@@ -116,6 +131,8 @@ class Scope:
                 return found
         if name.startswith("$"):
             raise Untranslatable(f"{{{name}}} reads a property of a question")
+        if (known := self.names.in_any_case(name)) not in ("", name):
+            return self.value(known)
         self.unknown(name)
         return EMPTY
 
@@ -155,16 +172,17 @@ class Scope:
         if base in self.names.repeats:
             return _in_repeat(self.names.repeats[base], rest)
         if base in self.names.rows:
-            return self._row(base, rest)
-        if base and rest == ".length" and self.names.values[base]().kind == MANY:
+            return _cell(self.names.values[base](), rest[1:])
+        if base and rest == ".length" and self.names.values[base]().kind in (MANY, TEXT):
             return measured(phrases.called("len", self.names.values[base]().phrase))
         if base:
             raise Untranslatable(f"{{{name}}} reads a part of an answer")
         return None
 
-    def _row(self, base: str, rest: str) -> Value:
-        phrase = phrases.called("cell", self.names.values[base]().phrase, phrases.text(rest[1:]))
-        return Value(ONE, phrase, options=self.names.rows[base])
+
+def _cell(table: Value, row: str) -> Value:
+    """What a plain matrix answers in a row."""
+    return Value(ONE, phrases.called("cell", table.phrase, phrases.text(row)), options=table.options)
 
 
 def _in_repeat(repeat: Repeat, rest: str) -> Value:
