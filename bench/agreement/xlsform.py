@@ -1,8 +1,9 @@
 """XLSForm workbooks, imported and answered: does our engine decide what ODK Web Forms' engine decides?
 
 An operation answers a question or adds instances to a repeat; they are applied in their order, then everything is
-compared that has a name here: what is relevant, what is required, which choices a filter leaves, what is calculated or
-stands by default, which answers break what.
+compared: what is relevant, how often a repeat is asked, what is required, which choices a filter leaves, what is
+calculated or stands by default, which answers break what. An answer that is not taken there at all (a text as a place
+on the map) and is an error here is refused by both.
 """
 
 from __future__ import annotations
@@ -30,8 +31,7 @@ NAMED = "offers"
 is no longer offered stays in the draft as an error instead of being cleared."""
 ASPECTS = ("import", "here", "answers", "relevant", "instances", "required", "choices", NAMED, "value", "violations")
 RANGE = "/@range"
-OWN = re.compile(r"/meta/|/(reserved_name_for_field_list_labels|generated_table_list_label)_\d+$")
-"""What pyxform adds of its own, and nobody answers: the instance's id, the head of a table."""
+OWN, COUNT = re.compile(r"/meta/|/(reserved_name_for_field_list_labels|generated_table_list_label)_\d+$"), "_count"
 SAID = ("value", "required", "choices")
 """What a question that is not here could have said."""
 UNSPOKEN = "[object Object]"
@@ -107,14 +107,27 @@ def differences(form: Form, case: Mapping[str, Any]) -> Iterator[tuple[str, str]
     evaluation = form.compiled.evaluate(accepted.values, today=TODAY)
     yield from (("answers", f"{issue.pointer} {issue.code}") for issue in accepted.issues)
     expected = case["expected"]
+    refusals = _refusals(form, case, evaluation)
     for ref, node in expected["nodes"].items():
         target = form.target(ref.removesuffix(RANGE))
         if target is not None:
             compare = _range if ref.endswith(RANGE) else _node
-            yield from ((aspect, ref) for aspect in compare(form, target, node, evaluation))
-        elif not OWN.search(ref) and any(node.get(each) for each in SAID):
+            refused = target.shown in refusals
+            yield from ((aspect, ref) for aspect in compare(form, target, node, evaluation) if not refused)
+        elif not _is_pyxforms(form, ref) and any(node.get(each) for each in SAID):
             yield "here", ref
-    yield from _violated(form, expected["violations"], evaluation)
+    yield from (
+        each for each in _violated(form, expected["violations"], evaluation) if each[1].split()[0] not in refusals
+    )
+
+
+def _refusals(form: Form, case: Mapping[str, Any], evaluation: Evaluation) -> set[str]:
+    """The questions whose last answer was not taken there and is an error here; what is not offered is left out."""
+    given = {each["ref"]: each["value"] for each in case["ops"] if "value" in each}
+    nodes = case["expected"]["nodes"]
+    dropped = {ref for ref, value in given.items() if value not in ("", []) and nodes.get(ref, {}).get("value") is None}
+    untaken = {target.shown for ref in dropped if (target := form.target(ref)) and target.name not in form.options}
+    return untaken & {_shown(error.pointer) for error in evaluation.errors}
 
 
 def _answered(form: Form, operations: list[dict[str, Any]]) -> Answers:
@@ -146,9 +159,17 @@ def _place(answers: Answers, target: Target) -> Answers:
 
 
 def _value(field_type: str, value: Any) -> Any:
+    """An answer as ours takes it; what is not ticked is none."""
     if isinstance(value, list) and field_type in ("radio", "dropdown", "text"):
         return " ".join(value) or None
+    if field_type == "boolean":
+        return value or None
     return None if value in ("", []) else value
+
+
+def _is_pyxforms(form: Form, ref: str) -> bool:
+    """What pyxform adds of its own, and nobody answers: the instance's id, the head of a table, a repeat's count."""
+    return bool(OWN.search(ref)) or (ref.endswith(COUNT) and form.target(f"{ref.removesuffix(COUNT)}[1]") is not None)
 
 
 def _range(form: Form, target: Target, node: Mapping[str, Any], evaluation: Evaluation) -> Iterator[str]:

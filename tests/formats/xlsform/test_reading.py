@@ -67,7 +67,7 @@ def test_what_is_not_asked_here_is_left_out_and_told(written):
 
 
 def test_a_question_that_reads_what_is_left_out_loses_its_expression_with_the_cell():
-    made = imported("| type | name | label | relevant |\n| username | u | | |\n| text | t | T | ${u} = 'x' |")
+    made = imported("| type | name | label | relevant |\n| start | u | | |\n| text | t | T | ${u} = 'x' |")
     assert "visible_if" not in fields(made)["t"]
     assert ("survey!D3", "relevant_lost", "lost") in losses(made)
 

@@ -142,7 +142,6 @@ def test_blank_answers_and_mixed_types_are_compared_as_xpath_does(source, answer
         ("${d} - ${e}", {"d": "2020-01-31", "e": "2020-01-01"}, 30),
         ("decimal-date-time(${d})", {"d": "1970-01-11"}, 10),
         ("selected(${m}, 'a')", {"m": ["a"]}, "true"),
-        ("once(${t})", {"t": "x"}, "x"),
         ("translate(${t}, 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ')", {"t": "ab"}, "AB"),
         ("join('-', ${t}, ${u})", {"t": "a", "u": "b"}, "a-b"),
     ],
@@ -161,7 +160,7 @@ def test_what_is_calculated_is_what_xpath_makes_of_it(source, answers, value):
         "${nothing} = 1",
         "../nothing = 1",
         "sin(${x}) > 0",
-        "selected-at(${m}, 0)",
+        "selected-at(${t}, 0)",
         "regex(${t}, '(a)\\1')",
         "regex(${t}, ${u})",
         "${i} >",
@@ -174,6 +173,52 @@ def test_what_cannot_be_said_is_lost_with_its_cell_and_nothing_else(source):
     made = asked("relevant", source)
     assert losses(made) == [("survey!D12", "relevant_lost", "lost")]
     assert "visible_if" not in fields(made)["q"]
+
+
+@pytest.mark.parametrize(
+    ("source", "answers", "value"),
+    [
+        ("once(${t})", {"t": "x"}, "x"),
+        ("selected-at(${m}, 0)", {"m": ["cc", "b"]}, "b"),
+        ("selected-at(${m}, 1)", {"m": ["cc", "b"]}, "cc"),
+        ("selected-at(${m}, 2)", {"m": ["cc", "b"]}, None),
+        ("selected-at(${m}, ${i} - 1)", {"m": ["a", "cc"], "i": 2}, "cc"),
+        ("selected-at(${m}, ${i})", {"m": ["a"]}, None),
+        ("selected-at(${s}, 0)", {"s": "a"}, "a"),
+        ("format-date(now(), '%Y')", {}, "2026"),
+    ],
+)
+def test_what_comes_out_otherwise_here_is_worked_out_and_told(source, answers, value):
+    made = asked("calculation", source, "calculate")
+    assert losses(made) == [("survey!D12", "function_changed", "changed")]
+    assert decided(made, answers).state.calculated["q"] == value
+
+
+def test_the_order_of_a_ranking_is_not_looked_up():
+    made = imported(
+        "| type | name | label | calculation |\n| rank c | r | R | |\n| calculate | q | | selected-at(${r}, 0) |",
+        CHOICES,
+    )
+    assert losses(made) == [("survey!D3", "calculate_lost", "lost")]
+
+
+GROUPED = """
+| type         | name   | label | calculation                 |
+| begin group  | g      | G     |                             |
+| integer      | a      | A     |                             |
+| integer      | b      | B     |                             |
+| end group    |        |       |                             |
+| calculate    | total  |       | sum(/data/g/*)              |
+| calculate    | most   |       | max(${g}/*)                 |
+| calculate    | filled |       | count-non-empty(/data/g/*)  |
+"""
+
+
+def test_all_questions_of_a_group_are_asked_at_once():
+    made = imported(GROUPED)
+    assert not losses(made)
+    assert decided(made, {"a": 2, "b": 5}).state.calculated == {"total": 7, "most": 5, "filled": 2}
+    assert decided(made, {"a": 2}).state.calculated == {"total": None, "most": None, "filled": 1}
 
 
 REPEATED = """

@@ -19,6 +19,14 @@ from surveyapp.formats.service.xlsform.xpath import Form, Scope, Untranslatable,
 
 LABEL, OPTION, PROSE, EXPRESSION = 500, 255, 20_000, 10_000
 
+OTHERWISE = {
+    "selected-at": "The options stand in the order of their list, not in that of choosing.",
+    "once": "once() is worked out anew each time.",
+    "now": "now() is the day, without its time.",
+}
+"""Functions whose outcome is not always the same, and what it is here."""
+
+_TOLD = re.compile(rf"(?<![\w.:-])({'|'.join(OTHERWISE)})\s*\(")
 _LOOPED = re.compile(r"%\((label|name)\)s")
 _PIPED = re.compile(r"\$\{\s*([^{}\s]+)\s*\}")
 
@@ -38,7 +46,12 @@ class Draft:
     offered: int = 0
 
     def translated(
-        self, node: Node, column: str, make: Callable[[str, Scope], Value], is_constraint: bool = False
+        self,
+        node: Node,
+        column: str,
+        make: Callable[[str, Scope], Value],
+        is_constraint: bool = False,
+        is_opening: bool = False,
     ) -> Value | None:
         """A cell's expression in our language; None where there is none, or where it is lost, which is told."""
         source = node.row[column]
@@ -46,13 +59,15 @@ class Draft:
             return None
         place = node.row.place(column)
         try:
-            value = make(source, Scope(self.form, node, is_constraint=is_constraint))
+            value = make(source, Scope(self.form, node, is_constraint=is_constraint, is_opening=is_opening))
         except Untranslatable as error:
             self.report.lost(place, f"{column}_lost", f"{_shown(source)}: {error}.")
             return None
         if len(value.text) > EXPRESSION:
             self.report.lost(place, f"{column}_lost", f"{_shown(source)}: it becomes too long.")
             return None
+        for function in dict.fromkeys(_TOLD.findall(source)):
+            self.report.changed(place, "function_changed", OTHERWISE[function])
         return value
 
     def said(self, row: Row, column: str) -> Cell | None:

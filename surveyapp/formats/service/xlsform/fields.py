@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import takewhile
 from typing import Any
 
@@ -9,15 +10,16 @@ from pyxform import aliases
 from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 from pyxform.utils import default_is_dynamic
 
-from surveyapp.formats.service.xlsform import kinds
+from surveyapp.formats.service.xlsform import kinds, places
 from surveyapp.formats.service.xlsform.columns import PLAIN
 from surveyapp.formats.service.xlsform.draft import EXPRESSION, LABEL, PROSE, Draft
+from surveyapp.formats.service.xlsform.opening import fired, is_triggered
 from surveyapp.formats.service.xlsform.options import options
 from surveyapp.formats.service.xlsform.tree import Node
 from surveyapp.formats.service.xlsform.xpath import Scope, Untranslatable, Value, condition, value, values
 
 ALWAYS, NEVER = ("true", "true()", "yes", "1"), ("false", "false()", "no", "0", "")
-UNSAID = ("no_app_error_string", "body::intent", "intent", "save_to", "trigger")
+UNSAID = ("no_app_error_string", "body::intent", "intent", "save_to")
 FIELD_TYPES = {values.NUMBER: "number", values.DATE: "date", values.TIME: "time", values.DATETIME: "datetime"}
 
 
@@ -102,7 +104,8 @@ def _guidance(draft: Draft, node: Node) -> dict[str, Any] | None:
 
 def _asked(draft: Draft, node: Node) -> dict[str, Any]:
     """What an answer must be."""
-    return {**_required(draft, node), "constraint": _constraint(draft, node), "default": _default(draft, node)}
+    required = _required(draft, node)
+    return {**required, "constraint": _constraint(draft, node, required), "default": _default(draft, node)}
 
 
 def _required(draft: Draft, node: Node) -> dict[str, Any]:
@@ -112,31 +115,56 @@ def _required(draft: Draft, node: Node) -> dict[str, Any]:
     return {"is_required": True} if found.truth else {"required_if": found.text}
 
 
-def _constraint(draft: Draft, node: Node) -> Any:
-    fixed = QUESTION_TYPE_DICT.get(node.type, {}).get("bind", {}).get("constraint")
-    if node.row["constraint"]:
-        found = draft.translated(node, "constraint", condition, is_constraint=True)
-    elif fixed:
-        found = condition(fixed, Scope(draft.form, node, is_constraint=True))
-    else:
-        return None
-    message = draft.text(node.row, "constraint_message", LABEL)
+def _constraint(draft: Draft, node: Node, required: dict[str, Any]) -> Any:
+    """The author's own, what the type binds, and what a place on the map or an acknowledgement must be. A no is an
+    answer here; where yes is demanded it does not do."""
+    found = values.all_of((_own_constraint(draft, node), *_bound(draft, node, required)))
     written = expression(found)
+    said = (draft.text(node.row, column, LABEL) for column in ("constraint_message", _fallback(draft, node)))
+    message = next(filter(None, said), places.MESSAGES.get(node.type))
     return {"expression": written, "message": message} if written and message else written
 
 
+def _bound(draft: Draft, node: Node, required: dict[str, Any]) -> Iterator[Value]:
+    kind = draft.kinds[node]
+    if kind.constraint:
+        yield Value(values.CONDITION, kind.constraint)
+    if kind.answer == values.BOOLEAN and required:
+        wanted = "" if "is_required" in required else f"not ({required['required_if']}) or "
+        yield Value(values.CONDITION, f"{wanted}{{.}} = true", values.OR if wanted else values.COMPARED)
+
+
+def _fallback(draft: Draft, node: Node) -> str:
+    """Where else an author says what is wrong: what must be acknowledged is missing while it is not."""
+    return "required_message" if draft.kinds[node].answer == values.BOOLEAN else "constraint_message"
+
+
+def _own_constraint(draft: Draft, node: Node) -> Value:
+    fixed = QUESTION_TYPE_DICT.get(node.type, {}).get("bind", {}).get("constraint")
+    if node.row["constraint"]:
+        found = draft.translated(node, "constraint", condition, is_constraint=True)
+        return values.always(True) if found is None else found
+    return condition(fixed, Scope(draft.form, node, is_constraint=True)) if fixed else values.always(True)
+
+
 def _default(draft: Draft, node: Node) -> str | None:
-    """An expression is asked for anew while there is no answer; XForms asks once, when the form opens."""
+    """What stands while nobody has answered; what waits for a trigger there stands as soon as it has an answer."""
+    if is_triggered(node):
+        found = draft.translated(node, "calculate", lambda source, scope: _waiting(draft, source, scope))
+        return None if found is None else _typed(draft, node, found)
     source = node.row["default"]
-    if not source:
+    if not source or not default_is_dynamic(source, node.type):
+        return _constant(draft, node, source) if source else None
+    found = draft.translated(node, "default", value, is_opening=True)
+    if found is None:
         return None
-    if default_is_dynamic(source, node.type):
-        found = draft.translated(node, "default", value)
-        if found is None:
-            return None
+    if "{" in found.text:
         draft.report.noted(node.row.place("default"), "default_stays_live", "It follows what it was computed from.")
-        return _typed(draft, node, found)
-    return _constant(draft, node, source)
+    return _typed(draft, node, found)
+
+
+def _waiting(draft: Draft, source: str, scope: Scope) -> Value:
+    return fired(draft, scope.here, value(source, scope), values.quoted(scope.here.row["default"]))
 
 
 def _constant(draft: Draft, node: Node, source: str) -> str | None:
@@ -191,6 +219,8 @@ def _tell(draft: Draft, node: Node) -> None:
     for column in UNSAID:
         if row[column]:
             report.lost(row.place(column), "column_lost", f'"{column}" has no meaning here.')
+    if row["trigger"] and not row["calculate"]:
+        report.lost(row.place("trigger"), "column_lost", "Nothing takes an answer away here.")
     if row["readonly"] and settled(row["readonly"]) is None:
         report.lost(row.place("readonly"), "readonly_lost", "A question is never read-only under a condition.")
     _tell_texts(draft, node)

@@ -7,6 +7,7 @@ from typing import Any
 from pyxform.constants import RANK, SELECT_ALL_THAT_APPLY, SELECT_ONE, SELECT_ONE_EXTERNAL
 from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 
+from surveyapp.formats.service.xlsform import places
 from surveyapp.formats.service.xlsform.tree import Node
 from surveyapp.formats.service.xlsform.xpath import values
 
@@ -20,7 +21,8 @@ COMPACT = frozenset(("minimal", "autocomplete", "search"))
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`role` says whether it is asked, shown, calculated or not here at all; `why` what was given up for it."""
+    """`role` says whether it is asked, shown, calculated or not here at all; `why` what was given up for it, and
+    `is_blank` that expressions find it without an answer then. `constraint` is what an answer must be in any case."""
 
     role: str
     field_type: str = ""
@@ -28,6 +30,8 @@ class Kind:
     config: Mapping[str, Any] = field(default_factory=dict)
     why: str = ""
     is_harmless: bool = False
+    is_blank: bool = False
+    constraint: str = ""
 
 
 _BOUND = {
@@ -39,9 +43,10 @@ _BOUND = {
     "binary": Kind(ASKED, "file", values.FILE),
     "string": Kind(ASKED, "text"),
     "barcode": Kind(ASKED, "text"),
-    "geopoint": Kind(ASKED, "text", why="A place on the map is asked for as text."),
-    "geotrace": Kind(ASKED, "text", why="A line on the map is asked for as text."),
-    "geoshape": Kind(ASKED, "text", why="A shape on the map is asked for as text."),
+    **{
+        each: Kind(ASKED, "text", why=f"{what} on the map is asked for as text.", constraint=places.constraint(each))
+        for each, what in (("geopoint", "A place"), ("geotrace", "A line"), ("geoshape", "A shape"))
+    },
 }
 _OWN = {
     "start": Kind(ABSENT, why="Every response tells when it began.", is_harmless=True),
@@ -72,7 +77,7 @@ def kind(node: Node) -> Kind:
     known = QUESTION_TYPE_DICT.get(written, {})
     bind = known.get("bind", {})
     if "jr:preload" in bind:
-        return Kind(ABSENT, why="What a device knows of its user is not asked for.")
+        return Kind(ABSENT, why="What a device knows of its user is not asked for.", is_blank=True)
     if known.get("control", {}).get("tag") == "trigger":
         return Kind(ASKED, "boolean", values.BOOLEAN)
     if bind.get("readonly") == "true()":

@@ -5,10 +5,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pyxform.constants import RANK
+
 from surveyapp.formats.service.xlsform import kinds
 from surveyapp.formats.service.xlsform.draft import Draft
 from surveyapp.formats.service.xlsform.fields import settled
 from surveyapp.formats.service.xlsform.kinds import ABSENT, ASKED, CALCULATED, NOTE, Kind
+from surveyapp.formats.service.xlsform.opening import Opening, fired, is_triggered
 from surveyapp.formats.service.xlsform.options import offered
 from surveyapp.formats.service.xlsform.tree import LOOP, QUESTION, REPEAT, Node
 from surveyapp.formats.service.xlsform.xpath import Binding, Scope, Untranslatable, Value, value, values
@@ -25,6 +28,7 @@ def prepare(draft: Draft) -> None:
         draft.form.bindings[node] = _binding(draft, node)
     calculations = _Calculations(draft)
     draft.form.kind_of = calculations.kind_of
+    draft.form.beginning = Opening(draft).beginning
     for node in questions:
         if draft.kinds[node].role == CALCULATED:
             calculations.settle(node)
@@ -35,10 +39,13 @@ def _kind(draft: Draft, node: Node) -> Kind:
     if found.role == ABSENT:
         tell = draft.report.noted if found.is_harmless else draft.report.lost
         tell(row.place("type"), "question_left_out", found.why)
+    if found.role == CALCULATED and not found.field_type and not row["calculate"] and not row["default"]:
+        draft.report.noted(row.start, "question_left_out", "It is hidden and never has a value.")
+        return Kind(ABSENT, is_blank=True)
     if found.role != ASKED:
         return found
     is_read_only = settled(row["readonly"]) is True if row["readonly"] else False
-    if row["calculate"]:
+    if row["calculate"] and (is_read_only or not is_triggered(node)):
         if not is_read_only:
             draft.report.changed(row.place("calculate"), "calculated", "Nobody can overwrite what is calculated.")
         return _calculated(found)
@@ -73,13 +80,14 @@ def _is_section(node: Node) -> bool:
 
 def _binding(draft: Draft, node: Node) -> Binding:
     kind = draft.kinds[node]
+    if kind.role == NOTE or kind.is_blank:
+        return Binding()
     if kind.role == ABSENT:
         return Binding(why=kind.why.rstrip(".").lower())
-    if kind.role == NOTE:
-        return Binding()
     chosen = kind.answer in (values.CHOICE, values.CHOICES)
     options = tuple(dict.fromkeys(choice.value for choice in offered(draft, node))) if chosen else ()
-    return Binding(draft.called[node], "" if kind.role == CALCULATED else kind.answer, options)
+    asked = "" if kind.role == CALCULATED else kind.answer
+    return Binding(draft.called[node], asked, options, is_ranked=node.type == RANK)
 
 
 class _Calculations:
@@ -119,13 +127,15 @@ class _Calculations:
 
     def _found(self, node: Node) -> Value | None:
         if node.row["calculate"]:
-            return self.draft.translated(node, "calculate", value)
+            return self.draft.translated(node, "calculate", self._calculated)
         if self.draft.kinds[node].field_type == "date" and not node.row["default"]:
             return value("today()", Scope(self.draft.form, node))
-        if node.row["default"]:
-            return self.draft.translated(node, "default", _constant)
-        self.draft.report.noted(node.row.start, "question_left_out", "It is hidden and never has a value.")
-        return None
+        return self.draft.translated(node, "default", _constant)
+
+    def _calculated(self, source: str, scope: Scope) -> Value:
+        found = value(source, scope)
+        before = values.quoted(scope.here.row["default"])
+        return fired(self.draft, scope.here, found, before) if is_triggered(scope.here) else found
 
 
 def _constant(source: str, scope: Scope) -> Value:

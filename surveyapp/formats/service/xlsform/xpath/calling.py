@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
-from surveyapp.formats.service.xlsform.xpath import comparing, dates, lookups, patterns
+from surveyapp.formats.service.xlsform.xpath import choosing, comparing, dates, lookups, patterns
 from surveyapp.formats.service.xlsform.xpath.scope import Translation
 from surveyapp.formats.service.xlsform.xpath.syntax import Call, Path, Step
 from surveyapp.formats.service.xlsform.xpath.values import (
@@ -38,7 +38,7 @@ from surveyapp.formats.service.xlsform.xpath.values import (
 )
 
 MOST_FACTORS = 12
-PARENT, SELF = Path((Step(".."),)), Path((Step("."),))
+SELF, EVERY = Path((Step("."),)), Step("*")
 MANY = 1_000
 
 Make = Callable[[Translation, Call], Value]
@@ -88,37 +88,6 @@ def _coalesce(translation: Translation, node: Call) -> Value:
 
 def _once(translation: Translation, node: Call) -> Value:
     return translation.of(node.arguments[0])
-
-
-def _selected(translation: Translation, node: Call) -> Value:
-    where, what = (translation.of(each) for each in node.arguments)
-    if where.kind == CHOICES and what.constant is not None:
-        wanted = what.constant.strip()
-        return compared(where.text, "contains", quoted(wanted).text) if wanted in where.options else always(False)
-    if where.kind == CHOICES:
-        found = compared(where.text, "contains", as_text(what).text)
-        return joined("or", found, joined("and", emptiness(where), emptiness(what)))
-    if where.constant is not None and what.constant is not None:
-        return always(what.constant.strip() in where.constant.split())
-    if where.constant is not None:
-        found = always(False)
-        for each in where.constant.split():
-            found = joined("or", found, comparing.equal(what, quoted(each)))
-        return found
-    if where.kind == CHOICE or what.constant is None or where.kind == LIST:
-        return comparing.equal(where, what)
-    return compared(f"(' ' + {as_text(where).within(ADDED)} + ' ')", "contains", quoted(f" {what.constant} ").text)
-
-
-def _count_selected(translation: Translation, node: Call) -> Value:
-    where = translation.of(node.arguments[0])
-    if where.kind == CHOICES:
-        return called("len", where.text)
-    if where.constant is not None:
-        return number(str(len(where.constant.split())))
-    if where.kind == CHOICE:
-        return either(emptiness(where, filled=True), number("1"), number("0"))
-    raise Untranslatable("only choices can be counted")
 
 
 def _concat(translation: Translation, node: Call) -> Value:
@@ -254,7 +223,7 @@ def _of_many(function: str) -> Make:
     """A function of several numbers, or of the answers of all instances: nothing as soon as one of them is missing."""
 
     def make(translation: Translation, node: Call) -> Value:
-        parts = [translation.of(each) for each in node.arguments]
+        parts = _spread(translation, node)
         if any(part.kind == LIST and part.inner != NUMBER for part in parts):
             raise Untranslatable(f"{function}() needs numbers")
         numbers = [part if part.kind == LIST else as_number(part) for part in parts]
@@ -262,6 +231,15 @@ def _of_many(function: str) -> Make:
         return either(known, called(function, *(number.text for number in numbers)), quoted(""))
 
     return make
+
+
+def _spread(translation: Translation, node: Call) -> list[Value]:
+    """The arguments; `group/*` stands for every question of the group."""
+    parts = []
+    for each in node.arguments:
+        is_wild = isinstance(each, Path) and each.steps[-1] == EVERY
+        parts += translation.scope.all_of(each) if is_wild else [translation.of(each)]
+    return parts
 
 
 def _all_there(translation: Translation, value: Value) -> Value:
@@ -281,7 +259,8 @@ def _instances(translation: Translation, value: Value) -> Value:
 
 
 def _count(translation: Translation, node: Call) -> Value:
-    """How many instances, which is how many answers; a question outside of repeats is one."""
+    """How many instances, which is how many answers; a question outside of repeats is one, and so is a repeat that is
+    asked once in each instance."""
     found = translation.of(node.arguments[0])
     if found.kind == LIST:
         found = _instances(translation, found)
@@ -289,10 +268,15 @@ def _count(translation: Translation, node: Call) -> Value:
 
 
 def _count_filled(translation: Translation, node: Call) -> Value:
-    found = translation.of(node.arguments[0])
-    if found.kind == LIST:
-        return called("count", found.text)
-    return either(emptiness(found, filled=True), number("1"), number("0"))
+    counted = []
+    for found in _spread(translation, node):
+        is_list = found.kind == LIST
+        counted.append(called("count", found.text) if is_list else _one(emptiness(found, filled=True)))
+    return counted[0] if len(counted) == 1 else called("sum", *(each.text for each in counted))
+
+
+def _one(holds: Value) -> Value:
+    return either(holds, number("1"), number("0"))
 
 
 def _position(translation: Translation, node: Call) -> Value:
@@ -319,8 +303,9 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "if": Function(_if, 3, 3),
         "coalesce": Function(_coalesce, 2, MANY),
         "once": Function(_once),
-        "selected": Function(_selected, 2, 2),
-        "count-selected": Function(_count_selected),
+        "selected": Function(choosing.selected, 2, 2),
+        "count-selected": Function(choosing.count_selected),
+        "selected-at": Function(choosing.selected_at, 2, 2),
         "jr:choice-name": Function(lookups.choice_name, 2, 2),
         "jr:itext": Function(_string),
         "concat": Function(_concat, 1, MANY),

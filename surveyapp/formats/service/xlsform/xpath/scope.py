@@ -19,13 +19,14 @@ from surveyapp.formats.service.xlsform.xpath.values import MISSING, Untranslatab
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """What became of a question: our field, the type of its answer, the options it offers. `name` is blank for what
-    never has an answer, and `why` says what was lost for what could have one."""
+    """What became of a question: our field, the type of its answer, the options it offers, whether they are ranked.
+    `name` is blank for what never has an answer, and `why` says what was lost for what could have one."""
 
     name: str = ""
     kind: str = values.TEXT
     options: tuple[str, ...] = ()
     why: str = ""
+    is_ranked: bool = False
 
 
 @dataclass(slots=True)
@@ -38,6 +39,7 @@ class Form:
     bindings: dict[Node, Binding] = field(default_factory=dict)
     sections: dict[Node, str] = field(default_factory=dict)
     kind_of: Callable[[Node], str] | None = None
+    beginning: Callable[[Node], Value] | None = None
     by_name: Mapping[str, list[Node]] = field(default_factory=dict)
 
     def index(self) -> None:
@@ -65,12 +67,14 @@ class Translation(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where an expression stands: at a question, for one option of a choice (`item`), or judging its own answer."""
+    """Where an expression stands: at a question, for one option of a choice (`item`), judging its own answer, or asked
+    once when the form opens (`is_opening`), where every other question holds what it begins with."""
 
     form: Form
     here: Node
     item: Choice | None = None
     is_constraint: bool = False
+    is_opening: bool = False
 
     @property
     def language(self) -> str:
@@ -97,6 +101,15 @@ class Scope:
             node, option = self._stepped(node, step, option)
             index = self._indexed(node, step, index_of) or index
         return self.answer(node, quoted(option) if option is not None else index)
+
+    def all_of(self, path: Path) -> list[Value]:
+        """What `group/*` gives: the answers of all questions that stand in a group."""
+        group, steps = self._start(path)
+        for step in steps[:-1]:
+            group, _ = self._stepped(group, step, None)
+        if group.repeat is not self.here.repeat or any(step.predicates for step in steps):
+            raise Untranslatable("all questions of a repeat cannot be asked at once")
+        return [self.answer(child, None) for child in group.children if child.kind == QUESTION]
 
     def _start(self, path: Path) -> tuple[Node, tuple[Step, ...]]:
         if path.absolute:
@@ -155,6 +168,8 @@ class Scope:
 
     def answer(self, node: Node, index: Value | None) -> Value:
         """A question's answer, of one instance or of all; a group's or repeat's instances."""
+        if node.kind == REPEAT and node.repeat is self.here.repeat is not node:
+            return replace(values.number("1"), is_node=True)
         if node.kind != QUESTION:
             name = self.form.sections.get(node)
             if name is None or node.kind not in (REPEAT, LOOP):
@@ -165,8 +180,11 @@ class Scope:
             raise Untranslatable(f'"{node.name}" was not carried over: {bound.why}')
         if not bound.name:
             return replace(quoted(""), is_node=True)
+        if self.is_opening and self.form.beginning and self.here.repeat is None:
+            return self.form.beginning(node)
         kind = bound.kind or (self.form.kind_of(node) if self.form.kind_of else values.TEXT)
-        placed = self._placed(node, Value(kind, f"{{{bound.name}}}", options=bound.options, is_node=True), index)
+        answer = Value(kind, f"{{{bound.name}}}", options=bound.options, is_node=True, is_ranked=bound.is_ranked)
+        placed = self._placed(node, answer, index)
         return _acknowledged(placed) if kind == values.BOOLEAN else placed
 
     def _placed(self, node: Node, value: Value, index: Value | None) -> Value:

@@ -29,8 +29,8 @@ class Untranslatable(Exception):
 @dataclass(frozen=True, slots=True)
 class Value:
     """`constant` is the text of a constant, `truth` a condition that is always or never so; `options` those of a
-    choice. `inner` is the type of a list's elements. `is_node` tells a question's own answer from what was computed;
-    `opposite` is a comparison the other way round."""
+    choice, and `is_ranked` says that their order is what they mean. `inner` is the type of a list's elements. `is_node`
+    tells a question's own answer from what was computed; `opposite` is a comparison the other way round."""
 
     kind: str
     text: str
@@ -41,6 +41,7 @@ class Value:
     inner: str = ""
     is_node: bool = False
     is_missing: bool = False
+    is_ranked: bool = False
     opposite: str = ""
 
     def within(self, binds: int) -> str:
