@@ -130,7 +130,9 @@ def _age(arguments: Arguments) -> Value:
     if arguments[0].kind == NOTHING:
         return EMPTY
     born, unit = dates(singular(arguments[0])), _word(arguments, 1, "years")
-    return measured(phrases.called("age", born) if unit == "years" else _between(born, TODAY, unit))
+    if unit != "years":
+        return measured(_between(born, TODAY, unit))
+    return Value(NUMBER, phrases.called("age", born), below=phrases.compared(born, ">", TODAY))
 
 
 def _date_diff(arguments: Arguments) -> Value:
@@ -172,17 +174,25 @@ def _today(arguments: Arguments) -> Value:
     return Value(DATE, phrases.added(TODAY, "+", numbers(singular(arguments[0]))))
 
 
+def _now(arguments: Arguments) -> Value:
+    return Value(DATE, TODAY, under_way=True)
+
+
 def _date(arguments: Arguments) -> Value:
     return EMPTY if arguments[0].kind == NOTHING else Value(DATE, dates(singular(arguments[0])))
 
 
 def _part(function: str) -> Callable[[Arguments], Value]:
-    """Of a date, or of today."""
+    """Of a date, or of today where there is none."""
 
     def made(arguments: Arguments) -> Value:
         if not arguments or arguments[0].kind == NOTHING:
             return measured(phrases.called(function, TODAY))
-        return measured(phrases.called(function, dates(singular(arguments[0]))))
+        value = singular(arguments[0])
+        if value.constant is not None or value.phrase == TODAY:
+            return measured(phrases.called(function, dates(value)))
+        known = phrases.called("iif", phrases.asked(value.phrase, "empty"), TODAY, dates(value))
+        return measured(phrases.called(function, known))
 
     return made
 
@@ -224,7 +234,7 @@ FUNCTIONS: Mapping[str, tuple[Callable[[Arguments], Value], int, int]] = {
     "diffDays": (_date_diff, 2, 2),
     "dateAdd": (_date_add, 2, 3),
     "today": (_today, 0, 1),
-    "currentDate": (_today, 0, 0),
+    "currentDate": (_now, 0, 0),
     "getDate": (_date, 1, 1),
     "year": (_part("year"), 0, 1),
     "getYear": (_part("year"), 1, 1),

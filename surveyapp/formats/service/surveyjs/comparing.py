@@ -21,9 +21,12 @@ from surveyapp.formats.service.surveyjs.values import (
     Value,
     alike,
     among,
+    constant,
     dates,
     decimal,
     emptiness,
+    is_date,
+    moment,
     numbers,
     refused,
     singular,
@@ -34,6 +37,8 @@ from surveyapp.formats.service.surveyjs.values import (
 
 ORDERED = ("<", "<=", ">", ">=")
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_BESIDE_NOW = {"<": "<=", "<=": "<=", ">": ">", ">=": ">"}
+"""A day before a moment: today began before now. A moment before a day is taken for its own day."""
 _HOLDS: Mapping[str, Callable[[object, object], bool]] = {
     "<": lambda a, b: a < b,  # type: ignore[operator]
     "<=": lambda a, b: a <= b,  # type: ignore[operator]
@@ -57,6 +62,9 @@ def compared(left: Value, operator: str, right: Value) -> Phrase:
         found = _contains(left, right)
         return phrases.negated(found) if operator == "notcontains" else found
     raise Untranslatable(f"the operator {operator}")
+
+
+_YES, _NO = constant(True), constant(False)
 
 
 def equal(left: Value, right: Value) -> Phrase:
@@ -96,12 +104,20 @@ def _is(value: Value, wanted: tuple[Scalar, ...]) -> Phrase:
 
 
 def _is_number(value: Value, wanted: Scalar) -> Phrase:
-    found = decimal(wanted)
+    found = decimal(_counted(wanted))
     return FALSE if found is None else phrases.compared(value.phrase, "=", _number(found))
 
 
+def _counted(wanted: Scalar) -> Scalar:
+    """True is the same as 1, false as 0."""
+    return int(wanted) if isinstance(wanted, bool) else wanted
+
+
 def _is_text(value: Value, wanted: Scalar) -> Phrase:
-    if isinstance(wanted, bool) or not isinstance(wanted, str):
+    if isinstance(wanted, bool):
+        words = phrases.listed((spelled(wanted), str(int(wanted))))
+        return phrases.compared(phrases.called("lower", value.phrase), "anyof", words)
+    if not isinstance(wanted, str):
         found = decimal(wanted)
         if found is not None:
             return phrases.compared(numbers(value), "=", _number(found))
@@ -111,14 +127,17 @@ def _is_text(value: Value, wanted: Scalar) -> Phrase:
 
 
 def _is_date(value: Value, wanted: Scalar) -> Phrase:
-    return phrases.compared(value.phrase, "=", phrases.text(spelled(wanted)[:10]))
+    return phrases.compared(value.phrase, "=", phrases.text(spelled(wanted)[:10])) if is_date(wanted) else FALSE
 
 
 def _is_moment(value: Value, wanted: Scalar) -> Phrase:
-    return phrases.compared(value.phrase, "=", phrases.text(spelled(wanted)))
+    found = moment(wanted)
+    return phrases.compared(value.phrase, "=", phrases.text(found)) if found else FALSE
 
 
 def _is_boolean(value: Value, wanted: Scalar) -> Phrase:
+    if not isinstance(wanted, str) and wanted in (0, 1):
+        wanted = bool(wanted)
     for word, answer in (("true", TRUE), ("false", FALSE)):
         if spelled(wanted).lower() == word:
             return phrases.compared(value.phrase, "=", answer)
@@ -127,7 +146,7 @@ def _is_boolean(value: Value, wanted: Scalar) -> Phrase:
 
 def _is_option(value: Value, wanted: Scalar) -> Phrase:
     """A choice answers one of its options; several may be the same to SurveyJS."""
-    return _among(value, among(value.options, (wanted,)))
+    return _among(value, among(value.options, (wanted, _counted(wanted))))
 
 
 def _is_condition(value: Value, wanted: Scalar) -> Phrase:
@@ -159,6 +178,8 @@ def _set(value: Value, wanted: tuple[Scalar, ...]) -> Phrase:
 def _same(left: Value, right: Value) -> Phrase:
     """Two values neither of which is a constant."""
     kinds = {left.kind, right.kind}
+    if NUMBER in kinds and kinds & {CONDITION, BOOLEAN}:
+        return phrases.either(phrases.both((equal(left, each), equal(right, each))) for each in (_YES, _NO))
     if CONDITION in kinds or BOOLEAN in kinds:
         sides = (truth(left), truth(right))
         return phrases.either((phrases.both(sides), phrases.both(map(phrases.negated, sides))))
@@ -167,7 +188,8 @@ def _same(left: Value, right: Value) -> Phrase:
     if NUMBER in kinds:
         return phrases.compared(numbers(left), "=", numbers(right))
     if DATE in kinds:
-        return phrases.compared(dates(left), "=", dates(right))
+        is_later = right.under_way and not left.under_way
+        return FALSE if is_later else phrases.compared(dates(left), "=", dates(right))
     if kinds == {TEXT}:
         return phrases.compared(_folded(left), "=", _folded(right))
     return phrases.compared(left.phrase, "=", right.phrase)
@@ -193,45 +215,76 @@ def _ordered(left: Value, operator: str, right: Value) -> Phrase:
     if left.constant is not None and right.constant is not None:
         return _ordered_constants(left.constant[0], operator, right.constant[0])
     if DATE in (left.kind, right.kind):
-        return phrases.compared(dates(left), operator, dates(right))
+        return _ordered_dates(left, operator, right)
     if left.kind == MOMENT and right.constant is not None:
-        return phrases.compared(left.phrase, operator, phrases.text(spelled(right.constant[0])))
+        found = moment(right.constant[0])
+        return phrases.compared(left.phrase, operator, phrases.text(found)) if found else FALSE
     if left.kind == right.kind == MOMENT:
         return phrases.compared(left.phrase, operator, right.phrase)
+    if left.kind == ONE and right.constant is not None and decimal(right.constant[0]) is None:
+        return _ordered_options(left, operator, right.constant[0])
     if right.constant is not None and decimal(right.constant[0]) is None:
         raise Untranslatable(f"texts are not put in order here, as {right.phrase.text} would ask")
-    return phrases.compared(numbers(left), operator, numbers(right))
+    ordered = phrases.compared(numbers(left), operator, numbers(right))
+    negative = left.below if operator in ("<", "<=") else None
+    return phrases.either((ordered, negative)) if negative else ordered
+
+
+def _ordered_dates(left: Value, operator: str, right: Value) -> Phrase:
+    """A date is neither before nor after what is none."""
+    kinds = {left.kind, right.kind}
+    if kinds & {NUMBER, BOOLEAN, CONDITION, MANY} or any(
+        v.constant and not is_date(v.constant[0]) for v in (left, right)
+    ):
+        return FALSE
+    if right.under_way and not left.under_way:
+        operator = _BESIDE_NOW[operator]
+    return phrases.compared(dates(left), operator, dates(right))
+
+
+def _ordered_options(value: Value, operator: str, wanted: Scalar) -> Phrase:
+    """A choice has only so many answers, so it is asked which it is."""
+    return _among(value, [each for each in value.options if _ordered_constants(each, operator, wanted) == TRUE])
 
 
 def _ordered_constants(left: Scalar, operator: str, right: Scalar) -> Phrase:
     one, other = decimal(left), decimal(right)
+    if (one is None) != (other is None):
+        return FALSE
     if one is None or other is None:
         return TRUE if _HOLDS[operator](spelled(left), spelled(right)) else FALSE
     return TRUE if _HOLDS[operator](one, other) else FALSE
 
 
 def _any(left: Value, right: Value) -> Phrase:
-    """Whether the value, or one of the values, is in the list. SurveyJS finds an empty value in an empty list."""
+    """Whether the value, or one of the values, is in the list. SurveyJS finds anything in an empty list."""
     if right.kind == NOTHING:
         return TRUE
     if left.kind == NOTHING:
-        return FALSE
+        return emptiness(right, "empty")
     if right.constant is None:
         return _shared(left, right)
     if left.constant is not None:
         return TRUE if any(alike(a, b) for a in left.constant for b in right.constant) else FALSE
+    if left.kind == ONE and right.kind != MANY:
+        whole = spelled(right.constant[0]).lower()
+        return _among(left, [option for option in left.options if option.lower() in whole])
     if left.kind in (MANY, ONE):
         return _among(left, among(left.options, right.constant))
     return phrases.either(_is(left, (each,)) for each in right.constant)
 
 
 def _shared(left: Value, right: Value) -> Phrase:
-    """Two fields, one of which holds several: whether they share an element."""
-    if MANY not in (left.kind, right.kind):
-        return equal(left, right)
+    """Whether a value is in what a field holds, which may be nothing."""
+    blank = emptiness(right, "empty")
     if left.constant is not None:
-        return _any(right, left)
-    return phrases.compared(left.phrase, "anyof", right.phrase)
+        among_them = (_contains(right, Value(left.kind, left.phrase, constant=(each,))) for each in left.constant)
+        return phrases.either((blank, *among_them))
+    if left.kind == right.kind == MANY:
+        shared = phrases.compared(left.phrase, "anyof", right.phrase)
+    else:
+        shared = _contains(right, left) if left.kind != MANY else _contains(left, right)
+    return phrases.either((shared, blank))
 
 
 def _contains(left: Value, right: Value) -> Phrase:

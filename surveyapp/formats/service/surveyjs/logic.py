@@ -15,6 +15,7 @@ from surveyapp.formats.service.surveyjs.translating import as_answer, asked, giv
 from surveyapp.formats.service.surveyjs.validating import constraint
 from surveyapp.formats.service.surveyjs.values import (
     BOOLEAN,
+    CONDITION,
     DATE,
     EMPTY,
     MANY,
@@ -28,6 +29,8 @@ from surveyapp.formats.service.surveyjs.values import (
 )
 
 MOST_CONDITIONS = 10_000
+GIVES = {NUMBER: "number", DATE: "date", CONDITION: "boolean", BOOLEAN: "boolean"}
+"""The type of a question that shows an expression, by what that gives; anything else is a text."""
 
 
 class Logic:
@@ -57,7 +60,7 @@ class Logic:
             raise Untranslatable(f"{{{question.name}}} reads itself")
         self._under_way.add(question.name)
         value = self._calculation(question)
-        question.has["field_type"] = "number" if value.kind == NUMBER else "date" if value.kind == DATE else "text"
+        question.has["field_type"] = GIVES.get(value.kind, "text")
         question.has["calculate"] = as_answer(value, question.has["field_type"]).text
         self._done.add(question.name)
 

@@ -101,9 +101,8 @@ class Names:
                 return path[:at], path[at:]
         return "", ""
 
-
     def in_any_case(self, path: str) -> str:
-        """The path with the name that begins it as it is spelled, which SurveyJS does not ask for; empty when none does."""
+        """The path with the name that begins it as its question spells it, in whatever case; empty when none does."""
         known = {name.lower(): name for name in (*self.repeats, *self.values)}
         ends = (at for at in range(len(path), 0, -1) if path[at : at + 1] in ("", ".", "["))
         return next((known[path[:at].lower()] + path[at:] for at in ends if path[:at].lower() in known), "")

@@ -1,7 +1,9 @@
 """SurveyJS's expressions parsed: its grammar, loosest first, is or, and, comparisons, `+ -`, `* / %`, `^`, membership.
 
 Differences to ours that matter here: a bare word is a text, both kinds of quotes may stand for each other, `empty`
-follows a value, membership binds tighter than arithmetic, and comparisons are joined from left to right.
+follows a value, membership binds tighter than arithmetic, comparisons are joined from left to right, `not` is no word
+of it (`!` and `negate` are), a minus stands before numbers only, and a word right before a bracket where a value
+belongs is a function, whatever the word.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ _TOKEN = re.compile(
       | (?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
       | (?P<number>0x[0-9A-Fa-f]+|\d+(?:\.\d+)?)
       | (?P<sign>&&|\|\||==|!=|<>|<=|>=|=<|=>|\*=|[-+*/%^=<>!()\[\],])
+      | (?P<call>[A-Za-z_][A-Za-z0-9_]*(?=\())
       | (?P<word>[A-Za-z_][A-Za-z0-9_]*)""",
     re.VERBOSE | re.DOTALL,
 )
@@ -31,7 +34,7 @@ _ESCAPED = re.compile(r"\\(['\"])")
 _SPELLINGS = {
     "||": "or", "&&": "and", "==": "=", "equal": "=", "<>": "!=", "notequal": "!=", "less": "<", "greater": ">",
     "lessorequal": "<=", "=<": "<=", "greaterorequal": ">=", "=>": ">=", "power": "^", "*=": "contains",
-    "contain": "contains", "notcontain": "notcontains", "negate": "not", "!": "not",
+    "contain": "contains", "notcontain": "notcontains", "negate": "!",
 }  # fmt: skip
 _LEVELS: tuple[tuple[str, ...], ...] = (
     ("or",),
@@ -42,7 +45,8 @@ _LEVELS: tuple[tuple[str, ...], ...] = (
     ("^",),
     ("contains", "notcontains", "anyof", "allof", "noneof"),
 )
-_WORDS = {*_SPELLINGS, *(word for level in _LEVELS for word in level), "empty", "notempty"}
+WORDS = frozenset((*_SPELLINGS, *(word for level in _LEVELS for word in level), "empty", "notempty"))
+"""Words and signs that are operators: none of them is the name of a function."""
 _NOTHING = ("null", "undefined")
 
 
@@ -117,8 +121,11 @@ class _Parser:
         token = self._next()
         if token.kind in _ATOMS:
             return _ATOMS[token.kind](token.text)
+        if token.kind == "call":
+            self.ahead.pop()
+            return Call(token.text, self._sequence(")"))
         sign = _spelled(token)
-        if sign == "not":
+        if sign == "!":
             return Unary("not", self.factor())
         if sign == "(":
             node = self.binary(0)
@@ -131,17 +138,15 @@ class _Parser:
         return self._word(token)
 
     def _negative(self) -> Node:
-        part = self.factor()
-        if isinstance(part, Constant) and isinstance(part.value, int | Decimal) and not isinstance(part.value, bool):
-            return Constant(-part.value)
-        return Binary("-", Constant(0), part)
+        token = self._next()
+        if token.kind != "number":
+            raise SyntaxProblem("a minus stands before a number only")
+        found = _number(token.text).value
+        return Constant(-found if isinstance(found, int | Decimal) else found)
 
     def _word(self, token: _Token) -> Node:
-        if token.kind != "word" or token.text.lower() in _WORDS:
+        if token.kind != "word" or token.text.lower() in WORDS:
             raise SyntaxProblem(f"a value is missing before {quoted(token.text)}")
-        if self.token == _Token("sign", "("):
-            self.ahead.pop()
-            return Call(token.text, self._sequence(")"))
         return _bare(token.text)
 
     def _sequence(self, closing: str) -> tuple[Node, ...]:
@@ -168,7 +173,7 @@ class _Parser:
         return self.ahead.pop()
 
     def _operator(self) -> str:
-        return "" if self.token is None or self.token.kind not in ("sign", "word") else _spelled(self.token)
+        return "" if self.token is None or self.token.kind in _ATOMS else _spelled(self.token)
 
 
 def _spelled(token: _Token) -> str:

@@ -10,8 +10,9 @@ from surveyapp.formats.service.surveyjs.comparing import compared
 from surveyapp.formats.service.surveyjs.nodes import Array, Binary, Call, Constant, Node, Unary, Variable, walk
 from surveyapp.formats.service.surveyjs.phrases import Phrase, Untranslatable
 from surveyapp.formats.service.surveyjs.scope import Scope
-from surveyapp.formats.service.surveyjs.syntax import SyntaxProblem, parse
+from surveyapp.formats.service.surveyjs.syntax import WORDS, SyntaxProblem, parse
 from surveyapp.formats.service.surveyjs.values import (
+    BOOLEAN,
     CONDITION,
     DATE,
     EMPTY,
@@ -27,6 +28,7 @@ from surveyapp.formats.service.surveyjs.values import (
     dates,
     decimal,
     emptiness,
+    holds,
     numbers,
     singular,
     texts,
@@ -45,9 +47,10 @@ def asked(source: str, scope: Scope, lost: Callable[[str], None]) -> Phrase:
     Raises Untranslatable when nothing of it can be said.
     """
     kept, missing = [], []
-    for part in _conjuncts(_parsed(source)):
+    *others, last = _conjuncts(_parsed(source))
+    for part in (*others, last):
         try:
-            kept.append(truth(singular(_value(part, scope))))
+            kept.append(_outcome(part, scope) if part is last else truth(singular(_value(part, scope))))
         except Untranslatable as problem:
             missing.append(str(problem))
     if not kept:
@@ -96,6 +99,23 @@ def _conjuncts(node: Node) -> list[Node]:
         else:
             parts.append(each)
     return parts
+
+
+def _outcome(node: Node, scope: Scope) -> Phrase:
+    """A whole condition. `and` and `or` give one of their sides as it is, and only conditions are true or false."""
+    if isinstance(node, Binary) and node.operator == "and":
+        return phrases.both((truth(singular(_value(node.left, scope))), _outcome(node.right, scope)))
+    if isinstance(node, Binary) and node.operator == "or":
+        left = singular(_value(node.left, scope))
+        otherwise = _outcome(node.right, scope)
+        if left.kind not in (CONDITION, BOOLEAN):
+            otherwise = phrases.both((phrases.negated(truth(left)), otherwise))
+        return phrases.either((_outcome(node.left, scope), otherwise))
+    if isinstance(node, Call) and node.function == "iif" and len(node.parts) == 3:
+        decides = truth(singular(_value(node.parts[0], scope)))
+        yes, no = (_outcome(part, scope) for part in node.parts[1:])
+        return phrases.either((phrases.both((decides, yes)), phrases.both((phrases.negated(decides), no))))
+    return holds(singular(_value(node, scope)))
 
 
 def _value(node: Node, scope: Scope) -> Value:
@@ -199,6 +219,9 @@ def _is_wording(value: Value) -> bool:
 
 
 def _called(function: str, parts: tuple[Node, ...], scope: Scope) -> Value:
+    if function.lower() in WORDS:
+        scope.unknown(f"{function}()")
+        return EMPTY
     if function in _IN_ARRAYS:
         return _in_array(function, parts, scope)
     if function in ("displayValue", "propertyValue") and parts and isinstance(parts[0], Constant):
@@ -277,7 +300,7 @@ def as_answer(value: Value, field_type: str) -> Phrase:
         return dates(value)
     if field_type == "boolean":
         return truth(value)
-    if value.kind == CONDITION:
+    if value.kind in (CONDITION, BOOLEAN):
         return phrases.called("iif", truth(value), phrases.text("true"), phrases.text("false"))
     if value.kind == MANY:
         return value.phrase

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NoReturn
@@ -26,7 +27,9 @@ class Value:
     """A value: its kind, how ours says it, the options of a choice, its elements where it is a constant.
 
     `numeric` is how it reads as a number where that is not the usual way; `plural` a value for each instance; `filled`
-    how to ask whether there is any of it, where that is not the usual way either.
+    how to ask whether there is any of it, where that is not the usual way either. A date that is `under_way` is a
+    moment of that day, after its beginning, which is what another date stands for. `below` is when a number would be
+    negative there and is empty here.
     """
 
     kind: str
@@ -36,6 +39,8 @@ class Value:
     numeric: Phrase | None = None
     plural: bool = False
     filled: Phrase | None = None
+    under_way: bool = False
+    below: Phrase | None = None
 
 
 EMPTY = Value(NOTHING, phrases.text(""), constant=(None,))
@@ -125,9 +130,8 @@ def numbers(value: Value) -> Phrase:
         return value.phrase
     if value.kind == ONE:
         return phrases.called("number", phrases.called("text", value.phrase))
-    if value.kind == BOOLEAN:
-        asked = phrases.compared(value.phrase, "=", TRUE)
-        return phrases.called("iif", asked, Phrase("1"), Phrase("0"))
+    if value.kind in (BOOLEAN, CONDITION):
+        return phrases.called("iif", truth(value), Phrase("1"), Phrase("0"))
     return refused(value, "a number")
 
 
@@ -157,8 +161,8 @@ def texts(value: Value) -> Phrase:
 
 def dates(value: Value) -> Phrase:
     """Read as a date."""
-    if value.constant is not None and isinstance(value.constant[0], str):
-        return phrases.called("date", phrases.text(value.constant[0][:10]))
+    if value.constant is not None and is_date(value.constant[0]):
+        return phrases.called("date", phrases.text(spelled(value.constant[0])[:10]))
     if value.kind in (DATE, NOTHING):
         return value.phrase
     if value.kind == TEXT:
@@ -166,8 +170,27 @@ def dates(value: Value) -> Phrase:
     return refused(value, "a date")
 
 
+def is_date(value: Scalar) -> bool:
+    """Whether a constant begins with a date."""
+    try:
+        return isinstance(value, str) and bool(date.fromisoformat(value[:10]))
+    except ValueError:
+        return False
+
+
+def moment(value: Scalar) -> str:
+    """A constant as a time or as a date with a time; a date is its first minute, and what is none of these nothing."""
+    written = value.strip() if isinstance(value, str) else ""
+    try:
+        if "T" in written or "-" in written:
+            return datetime.fromisoformat(written).replace(tzinfo=None, microsecond=0).isoformat()
+        return time.fromisoformat(written).replace(tzinfo=None, microsecond=0).isoformat()
+    except ValueError:
+        return ""
+
+
 def truth(value: Value) -> Phrase:
-    """Read as a condition: whatever is there and is neither no nor 0."""
+    """Read as one side of `and` or `or`: whatever is there and is neither no nor 0."""
     if value.kind == CONDITION:
         return value.phrase
     if value.constant is not None:
@@ -177,7 +200,31 @@ def truth(value: Value) -> Phrase:
     filled = emptiness(value, "notempty")
     if value.kind == NUMBER:
         return phrases.both((filled, phrases.compared(value.phrase, "!=", Phrase("0"))))
+    if value.kind == ONE and (off := [option for option in value.options if _converted(option) in (False, 0)]):
+        filled = phrases.both((filled, phrases.compared(value.phrase, "noneof", phrases.listed(off))))
+    if value.kind == TEXT:
+        idle = phrases.listed(("0", "false"))
+        filled = phrases.both((filled, phrases.compared(phrases.called("lower", value.phrase), "noneof", idle)))
     return filled
+
+
+def holds(value: Value) -> Phrase:
+    """Read as the outcome of a whole condition, which only true satisfies: 1 does not, nor any text but `true`."""
+    if value.constant is not None:
+        return TRUE if value.constant == (True,) and value.constant[0] is True else FALSE
+    if value.kind in (CONDITION, BOOLEAN):
+        return truth(value)
+    if value.kind == ONE and (said := among(value.options, (True,))):
+        return phrases.compared(value.phrase, "=", phrases.text(said[0]))
+    if value.kind == TEXT:
+        return phrases.compared(phrases.called("lower", value.phrase), "=", phrases.text("true"))
+    return FALSE
+
+
+def _converted(written: str) -> Scalar:
+    """What a text is to an expression that reads it from an answer."""
+    word = written.strip().lower()
+    return word == "true" if word in ("true", "false") else decimal(written)
 
 
 def emptiness(value: Value, word: str) -> Phrase:
