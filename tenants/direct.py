@@ -55,7 +55,14 @@ def one_or_none(statement: str, parameters: Mapping[str, object]) -> Row:
     if result.ntuples == 0:
         return None
     transformer.set_pgresult(result)
-    return transformer.load_row(0, _row_of(tuple(result.fname(column) for column in range(result.nfields))))
+    return transformer.load_row(0, _rows_of(result))
+
+
+def every(statement: str, parameters: Mapping[str, object]) -> Sequence[Row]:
+    """All rows that it answers."""
+    transformer, result = _sent(statement, parameters)
+    transformer.set_pgresult(result)
+    return transformer.load_rows(0, result.ntuples, _rows_of(result))
 
 
 def execute(statement: str, parameters: Mapping[str, object]) -> None:
@@ -106,6 +113,10 @@ def _in_postgres_words(statement: str, schema: str) -> Statement:
     names = tuple(dict.fromkeys(PARAMETER.findall(statement)))
     text = PARAMETER.sub(lambda found: f"${names.index(found[1]) + 1}", statement)
     return Statement(f"{text.strip()} /* {schema} */".encode(), names, (PyFormat.TEXT,) * len(names))
+
+
+def _rows_of(result: PGresult) -> Callable[[Sequence[Any]], Row]:
+    return _row_of(tuple(result.fname(column) for column in range(result.nfields)))
 
 
 @lru_cache(maxsize=256)

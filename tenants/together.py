@@ -19,6 +19,7 @@ import orjson
 from sqlalchemy import exc
 
 from tenants import db, direct, turns
+from tenants.direct import Row
 
 # Writes of one kind that a process has under way before further ones gather. One makes the largest groups, and leaves
 # the processor idle while a few respondents wait for the disk.
@@ -34,8 +35,8 @@ class Write:
     """What one row needs, in two wordings that do the same.
 
     alone: a statement with the row's values as parameters; answers a row when it was written
-    shared: the same with all rows as `%(rows)s`, a JSON array of them, each with its number `n`; answers one row, whose
-        `written` are the numbers of those that were written
+    shared: the same with all rows as `%(rows)s`, a JSON array of them, each with its number `n`; answers for each that
+        was written its `n` and whatever is read of the other's answer
     """
 
     alone: str
@@ -47,7 +48,7 @@ class _Waiting:
     """One thread's row, and how it came out once `woken` is free; a `batch` makes its thread the next to lead."""
 
     row: Parameters = field(repr=False)
-    written: bool = False
+    answer: Row = None
     failure: Exception | None = UNTOLD
     batch: "list[_Waiting] | None" = None
     woken: Lock = field(default_factory=Lock)
@@ -66,10 +67,10 @@ def may_share() -> bool:
     return db.open_tenant_unit().is_untouched
 
 
-def write(key: Hashable, wanted: Write, row: Parameters) -> bool:
-    """Whether `row` was written, and committed; `key` names those that may share, within one tenant.
+def write(key: Hashable, wanted: Write, row: Parameters) -> Row:
+    """What is answered to `row`, written and committed; None when it was not written.
 
-    Only while `may_share`. Raises DBAPIError.
+    `key` names those that may share, of one tenant and one kind. Only while `may_share`. Raises DBAPIError.
     """
     mine = _Waiting(row)
     turns.give_up()
@@ -79,7 +80,7 @@ def write(key: Hashable, wanted: Write, row: Parameters) -> bool:
     if mine.batch is not None:
         _lead(key, wanted, mine.batch)
     if mine.failure is None:
-        return mine.written
+        return mine.answer
     if _is_lost(mine.failure):
         raise exc.OperationalError("a shared transaction", None, mine.failure, connection_invalidated=True)
     return _put(wanted.alone, row)
@@ -97,25 +98,25 @@ def _goes_at_once(key: Hashable, mine: _Waiting) -> bool:
         return False
 
 
-def _alone(key: Hashable, wanted: Write, mine: _Waiting) -> bool:
+def _alone(key: Hashable, wanted: Write, mine: _Waiting) -> Row:
     try:
         return _put(wanted.alone, mine.row)
     finally:
         _hand_over(key)
 
 
-def _put(statement: str, row: Parameters) -> bool:
-    found = direct.one_or_none(statement, row)
+def _put(statement: str, row: Parameters) -> Row:
+    answer = direct.one_or_none(statement, row)
     db.session.commit()
-    return found is not None
+    return answer
 
 
 def _lead(key: Hashable, wanted: Write, batch: list[_Waiting]) -> None:
     """Write for everybody in the batch, tell each, let the next ones go. Nobody is left waiting, whatever happens."""
     try:
-        written = _put_all(wanted.shared, [each.row for each in batch])
+        answers = _put_all(wanted.shared, [each.row for each in batch])
         for number, each in enumerate(batch):
-            each.written, each.failure = number in written, None
+            each.answer, each.failure = answers.get(number), None
     except Exception as failure:
         for each in batch:
             each.failure = failure
@@ -126,11 +127,11 @@ def _lead(key: Hashable, wanted: Write, batch: list[_Waiting]) -> None:
             each.woken.release()
 
 
-def _put_all(statement: str, rows: list[Parameters]) -> frozenset[int]:
+def _put_all(statement: str, rows: list[Parameters]) -> dict[int, Row]:
     numbered = [{"n": number, **row} for number, row in enumerate(rows)]
-    found = direct.one_or_none(statement, {"rows": orjson.dumps(numbered).decode()})
+    answers = direct.every(statement, {"rows": orjson.dumps(numbered).decode()})
     db.session.commit()
-    return frozenset(found.written or ())
+    return {answer.n: answer for answer in answers}
 
 
 def _hand_over(key: Hashable) -> None:

@@ -27,7 +27,7 @@ MEMBER = Write(
         INSERT INTO members (user_id, email) SELECT asked.id, asked.email FROM asked WHERE asked.email <> ''
         RETURNING user_id
     )
-    SELECT array_agg(asked.n) AS written FROM asked JOIN added ON added.user_id = asked.id
+    SELECT asked.n, asked.email FROM asked JOIN added ON added.user_id = asked.id
     """,
 )
 KEY = "members"
@@ -68,7 +68,9 @@ def held(tenant_a, database, monkeypatch) -> Iterator[Held]:
 
 def add(tenant, email: str, member: UUID | str) -> bool:
     with db.tenant_unit(tenant):
-        return together.write(KEY, MEMBER, {"id": member, "email": email})
+        answer = together.write(KEY, MEMBER, {"id": member, "email": email})
+        assert answer is None or answer.email == email
+        return answer is not None
 
 
 def waiting() -> int:
@@ -141,14 +143,14 @@ def test_a_bad_row_fails_alone(held, tenant_a):
 
 
 def test_a_connection_lost_while_it_commits_is_told_to_everybody(held, tenant_a, monkeypatch):
-    put = direct.one_or_none
+    put = direct.every
 
     def lost(statement, parameters):
         if statement == MEMBER.shared:
             db.open_tenant_unit().driver().pgconn.finish()
         return put(statement, parameters)
 
-    monkeypatch.setattr(direct, "one_or_none", lost)
+    monkeypatch.setattr(direct, "every", lost)
     for number in range(3):
         held.add(f"{number}@alpha.example")
     with pytest.raises(exc.OperationalError):

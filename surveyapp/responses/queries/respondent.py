@@ -85,7 +85,7 @@ WITH asked AS MATERIALIZED (
     INSERT INTO uncounted_responses (survey_id, response_id, revision, completed)
     SELECT begun.survey_id, begun.id, 1, begun.status = 'completed' FROM begun
 )
-SELECT array_agg(door.n) AS written FROM door
+SELECT door.n FROM door
 """
 BEGIN_ALONE_OR_TOGETHER = Write(BEGIN, _BEGIN_TOGETHER)
 """`BEGIN`, and the same for several at a time, through links without a cap, whose counter each would have to hold."""
@@ -120,6 +120,48 @@ SELECT saved.status, saved.revision, saved.answers, saved.sealed, saved.complete
 """
 """An autosave. No row: ask `RESPONSE` why. A statement sees the rows as they were before it, so `was` is the section
 that the respondent has left; only a move is to be counted anew."""
+
+_SAVE_TOGETHER = """
+WITH asked AS MATERIALIZED (
+    SELECT DISTINCT ON (a.id)
+           a.n, a.link, a.id, a.session, a.revision, a.version, a.mutation, a.section, a.removed,
+           CAST(a.answers AS jsonb) AS answers, CAST(a.sealed AS jsonb) AS sealed, CAST(a.timings AS jsonb) AS timings
+      FROM json_to_recordset(CAST(%(rows)s AS json)) AS a(
+           n integer, link text, id uuid, session text, revision integer, version uuid, mutation text, section text,
+           removed text[], answers text, sealed text, timings text)
+     ORDER BY a.id, a.n
+), held AS MATERIALIZED (
+    SELECT asked.n, r.id, r.last_section_id AS was
+      FROM asked
+      JOIN survey_responses r ON r.id = asked.id
+      JOIN survey_links l ON l.id = r.link_id AND l.token_hash = asked.link
+      JOIN surveys s ON s.id = l.survey_id
+     WHERE r.session_token = asked.session AND r.status = 'in_progress' AND r.revision = asked.revision
+       AND r.version_id = asked.version AND l.is_active AND s.status = 'published'
+       AND (l.opens_at IS NULL OR l.opens_at <= now()) AND (l.closes_at IS NULL OR l.closes_at > now())
+       FOR NO KEY UPDATE OF r SKIP LOCKED
+), saved AS (
+    UPDATE survey_responses r
+       SET answers = (r.answers - asked.removed) || asked.answers,
+           sealed = (r.sealed - asked.removed) || asked.sealed,
+           timings = (r.timings - asked.removed) || asked.timings,
+           last_section_id = coalesce(
+               (SELECT c.id FROM sections c WHERE c.survey_id = r.survey_id AND c.name = asked.section),
+               r.last_section_id),
+           revision = r.revision + 1, last_mutation = asked.mutation, updated_at = now()
+      FROM held JOIN asked ON asked.n = held.n
+     WHERE r.id = held.id
+    RETURNING held.n, r.id, r.survey_id, r.status, r.revision, r.answers, r.sealed, r.completed_at,
+              asked.section IS NOT NULL AND r.last_section_id IS DISTINCT FROM held.was AS moved
+), uncounted AS (
+    INSERT INTO uncounted_responses (survey_id, response_id, revision, completed)
+    SELECT saved.survey_id, saved.id, saved.revision, false FROM saved WHERE saved.moved
+)
+SELECT n, status, revision, answers, sealed, completed_at, survey_id, moved FROM saved
+"""
+SAVE_ALONE_OR_TOGETHER = Write(SAVE, _SAVE_TOGETHER)
+"""`SAVE`, and the same for several responses at a time. One that somebody else holds is left out, so that nobody waits
+for a stranger's submit and no two groups wait for each other; so is the second change of one response."""
 
 _RESPONSE = """
 SELECT r.id, r.survey_id, r.version_id, r.status, r.revision, r.last_mutation, r.started_at, r.completed_at,

@@ -126,7 +126,7 @@ def _stored(start: Start, door: FoundDoor, written: dict[str, Any]) -> bool:
     is_alone = door.max_responses is None and not is_written_down(_happening(start))
     if is_alone and together.may_share():
         survey = (start.tenant.organization_id, door.survey_id)
-        return together.write(survey, respondent.BEGIN_ALONE_OR_TOGETHER, written)
+        return together.write(survey, respondent.BEGIN_ALONE_OR_TOGETHER, written) is not None
     row = direct.one_or_none(respondent.BEGIN, written)
     if row is not None and start.complete:
         counting.take_place(row.link_id, row.max_responses)

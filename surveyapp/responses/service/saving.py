@@ -1,11 +1,14 @@
-"""Autosave: one UPDATE that carries every condition; only when it changes nothing is the row asked why."""
+"""Autosave: one UPDATE that carries every condition; only when it changes nothing is the row asked why.
+
+Those that come while others commit share a transaction (`tenants/together.py`).
+"""
 
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from surveyapp import problems
-from surveyapp.events import ResponseMoved, announce
+from surveyapp.events import ResponseMoved, announce, is_written_down
 from surveyapp.logic.state import Accepted
 from surveyapp.responses.models import COMPLETED
 from surveyapp.responses.queries import respondent
@@ -14,7 +17,7 @@ from surveyapp.responses.service.drafts import Asked
 from surveyapp.responses.service.editions import Edition, edition
 from surveyapp.responses.service.resuming import Held
 from surveyapp.responses.service.shapes import Answers, Progress
-from tenants import direct
+from tenants import direct, together
 from tenants.context import Tenant
 from tenants.direct import Row
 
@@ -70,12 +73,19 @@ def _saved(change: Change, version: Edition) -> Progress | None:
         "sealed": drafts.as_json(sealed),
         "timings": drafts.as_json(dict.fromkeys(verdict.values, moment)),
     }
-    row = direct.one_or_none(respondent.SAVE, parameters)
+    row = _written(held, parameters)
     if row is None:
         return None
     if row.moved:
         announce(ResponseMoved(row.survey_id, held.response_id))
     return resuming.progress(held, version, row)
+
+
+def _written(held: Held, parameters: dict[str, Any]) -> Row:
+    """The row as saved: committed together with others, where this request's transaction holds nothing else."""
+    if together.may_share() and not is_written_down(ResponseMoved):
+        return together.write((held.tenant.organization_id, "save"), respondent.SAVE_ALONE_OR_TOGETHER, parameters)
+    return direct.one_or_none(respondent.SAVE, parameters)
 
 
 def _explained(change: Change) -> Progress:
