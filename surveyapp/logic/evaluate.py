@@ -126,12 +126,17 @@ def begin(section: CompiledSection, raw: object, work: Work) -> None:
 
 
 def each(field: CompiledField, work: Work, reveal: bool = False) -> None:
-    """A field of a repeat in each instance: decided as any field is, its slots then taken for the next."""
+    """A field of a repeat in each instance: decided as any field is, its slots then taken for the next. While it has no
+    answer yet, those of the instances before stand in its live slot, which it may read."""
     slot, cursor, decided = field.slot, field.repeat.cursor if field.repeat else 0, []
+    before: list[Any] = []
     for at, row in enumerate(work.rows[field.section]):
         work.live[cursor] = at
         _forget(slot, work)
+        work.live[slot] = before
         _settle_field(field, row.get(field.name, ABSENT), work, reveal)
+        work.live[slot] = None if work.live[slot] is before else work.live[slot]
+        before.append(work.live[slot])
         decided.append([answers[slot] for answers in _by_field(work)])
     _gather(slot, decided, work)
 

@@ -57,9 +57,9 @@ class Evaluation:
         sheet = self.sheet
         faulty = enumerate(sheet.problems) if any(sheet.problems) else ()
         found = [(place, *problem) for place, problem in faulty if problem and sheet.shown[place]]
-        told = ((place, sheet.fields[place].field.constraint_message) for place in self._failed)
+        told = ((place, sheet.fields[place].field.constraint_message) for place in (*self._failed, *self._failed_empty))
         found += [(place, FAILED, message or NOT_ACCEPTED) for place, message in told]
-        found += [(place, REQUIRED, MUST_ANSWER) for place in self._missing()]
+        found += [(place, REQUIRED, MUST_ANSWER) for place in self._missing]
         found += [(place, REQUIRED, EVERY_ROW) for place in self._partly_missing()]
         issues = [(place, Issue(sheet.pointer(place), code, detail)) for place, code, detail in found]
         issues = sorted([*self._faulty_repeats(), *issues], key=itemgetter(0))
@@ -68,7 +68,9 @@ class Evaluation:
     @cached_property
     def draft_errors(self) -> tuple[Issue, ...]:
         """The errors worth telling while the respondent is still writing: all but what is not answered yet."""
-        return tuple(issue for issue in self.errors if issue.code not in (REQUIRED, TOO_FEW))
+        unanswered = {self.sheet.pointer(place) for place in self._failed_empty}
+        told = (issue for issue in self.errors if issue.code not in (REQUIRED, TOO_FEW))
+        return tuple(issue for issue in told if issue.pointer not in unanswered)
 
     @cached_property
     def stored(self) -> dict[str, object]:
@@ -105,6 +107,15 @@ class Evaluation:
         visible = [place for place in sheet.of(self.program.constrained) if sheet.shown[place]]
         valid = [place for place in visible if sheet.kept[place] is not None and not sheet.problems[place]]
         return frozenset([place for place in valid if not self._passes(place)])
+
+    @cached_property
+    def _failed_empty(self) -> frozenset[int]:
+        """The visible places without an answer, nor one that is missing, whose constraint is asked of none and fails."""
+        sheet = self.sheet
+        asked = [place for place in sheet.of(self.program.constrained) if sheet.fields[place].field.asks_of_empty]
+        empty = [place for place in asked if sheet.shown[place] and sheet.kept[place] is None]
+        known = [place for place in empty if not sheet.problems[place] and place not in self._missing]
+        return frozenset([place for place in known if not self._passes(place)])
 
     def _passes(self, place: int) -> bool:
         constraint = self.sheet.fields[place].constraint
@@ -212,6 +223,7 @@ class Evaluation:
         labels = tuple(told.get(key, key) for key in keys) if repeat.is_keyed else None
         return Repeated(keys, labels, count, count, False, False)
 
+    @cached_property
     def _missing(self) -> list[int]:
         sheet = self.sheet
         return [place for place in self._required if sheet.live[place] is None and not sheet.problems[place]]

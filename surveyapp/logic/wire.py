@@ -89,6 +89,7 @@ def _field(program: Program, field: CompiledField, pointer: str, offers: list[di
         told["default"] = formula_json(nodes.defaults[name])
     optional = {
         "message": field.field.constraint_message,
+        "also_empty": field.field.asks_of_empty,
         "limits": _limits(field),
         "rows": _rows(field),
         "options": _options(program, point(pointer, "options"), field.field.options),

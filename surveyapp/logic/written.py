@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from surveyapp.logic.definition.parts import Definition, Field, Option
 from surveyapp.logic.expressions import SELF, ExpressionError, Node, parse
+from surveyapp.logic.expressions.nodes import Call, Literal, Name, Place, Sum
 from surveyapp.logic.issues import point
 from surveyapp.logic.repeats import repeats_of
 
@@ -47,8 +48,31 @@ class Written:
     @property
     def sources(self) -> frozenset[str]:
         """The fields that this expression makes others wait for: those it reads, unless it decides nothing that they
-        could see, as `required_if` and a constraint do."""
-        return self.tree.reads - {SELF} if self.tree is not None and self.role in DECIDING else frozenset()
+        could see, as `required_if` and a constraint do. A field of a repeat does not wait for its earlier instances:
+        those are decided one after the other."""
+        if self.tree is None or self.role not in DECIDING:
+            return frozenset()
+        read = self.tree.reads - {SELF}
+        return read - {self.target[1]} if self._reads_itself_before(self.tree) else read
+
+    def _reads_itself_before(self, tree: Node) -> bool:
+        """Whether the field that is decided is read in earlier instances only, if at all."""
+        field = self.target[1]
+        read = [each for each in tree.names() if each.field == field]
+        return self.within is not None and len(read) == sum(_is_before(each, field) for each in tree.walk())
+
+
+def _is_before(node: Node, field: str) -> bool:
+    """Whether it is `at({field}, {.number} - n)`, the answer in an instance before this one."""
+    match node:
+        case Call(function="at", arguments=(Name(field=name), Sum(terms=((_, Place(what="number")), back)))):
+            operator, count = back
+            return name == field and operator == "-" and isinstance(count, Literal) and _is_positive(count)
+    return False
+
+
+def _is_positive(count: Literal) -> bool:
+    return count.kind == "number" and float(count.text) > 0
 
 
 def written(definition: Definition) -> tuple[Written, ...]:

@@ -32,6 +32,7 @@ HERE = (
     "values({F}) notempty",
     "{.item} = 'a'",
 )
+BEFORE = ("sum(at({F}, {.number} - 1), 1)", "iif({.number} = 1, 1, at({F}, {.number} - 1) * 2)")
 MEMBERS = ("visible_if", "required_if", "constraint", "calculate", "default")
 
 
@@ -85,6 +86,8 @@ def _reading(draw: st.DrawFn, document: Document, part: Document, types: dict[st
         chosen = draw(st.sampled_from(part["fields"]))
         asked = draw(st.sampled_from(HERE)).replace("{F}", "{" + draw(st.sampled_from(sorted(inside))) + "}")
         chosen[draw(st.sampled_from(("visible_if", "required_if", "constraint")))] = asked
+        if chosen["field_type"] == "number" and "default" not in chosen:
+            chosen["calculate"] = draw(st.sampled_from(BEFORE)).replace("{F}", "{" + chosen["name"] + "}")
 
 
 @st.composite

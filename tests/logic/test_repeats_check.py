@@ -135,7 +135,12 @@ def test_an_expression_inside_reads_its_own_instance(expression: str, code: str,
 @pytest.mark.parametrize(
     ("fields", "path"),
     [
-        ([field("a", "number", calculate="at({a}, {.number} - 1) + 1")], "a -> a"),
+        ([field("a", "number", calculate="at({a}, {.number}) + 1")], "a -> a"),
+        ([field("a", "number", calculate="at({a}, {.number} - 0) + 1")], "a -> a"),
+        ([field("a", "number", calculate="at({a}, {.number} + 1) + 1")], "a -> a"),
+        ([field("a", "number", calculate="at({a}, {.number} - {b}) + 1"), field("b", "number")], "a -> a"),
+        ([field("a", "number", calculate="at({a}, {.number} - 1) + count(values({a}))")], "a -> a"),
+        ([field("a", "number", calculate="at({a}, 1) + 1")], "a -> a"),
         ([field("a", "number", calculate="sum(values({a}))")], "a -> a"),
         ([field("a", calculate="at({b}, 1)"), field("b", calculate="{a}")], "a -> b -> a"),
     ],
@@ -143,6 +148,13 @@ def test_an_expression_inside_reads_its_own_instance(expression: str, code: str,
 def test_circles_through_instances_are_circles(fields: list[Document], path: str) -> None:
     (issue,) = check(definition(survey(roster(*fields))))
     assert (issue.code, issue.detail.partition(": ")[2]) == ("rule_cycle", f"{path}.")
+
+
+@pytest.mark.parametrize("before", ["at({a}, {.number} - 1) + 1", "at({a}, {.number} - 2) + at({a}, {.number} - 1)"])
+def test_a_field_may_read_itself_in_instances_before_its_own(before: str) -> None:
+    assert check(definition(survey(roster(field("a", "number", calculate=before))))) == []
+    assert check(definition(survey(roster(field("a", "number", default=before))))) == []
+    assert check(definition(survey(roster(field("a", "number", visible_if=f"{before} = 1"))))) == []
 
 
 @pytest.mark.parametrize("constraint", ["at({.}, {.number} - 1) < {.}", "{a} * 2 < sum(values({a}))", "{.} < {b}"])

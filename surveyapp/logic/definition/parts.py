@@ -44,8 +44,13 @@ class Field:
 
     @property
     def constraint_expression(self) -> str | None:
-        """What an answer must satisfy; a constraint is an expression, or `{expression, message}`."""
+        """What an answer must satisfy; a constraint is an expression, or `{expression, message, also_empty}`."""
         return self.constraint if isinstance(self.constraint, str | None) else str(self.constraint["expression"])
+
+    @property
+    def asks_of_empty(self) -> bool:
+        """Whether the constraint is asked of no answer, too."""
+        return not isinstance(self.constraint, str | None) and self.constraint.get("also_empty") is True
 
     @property
     def constraint_message(self) -> str | None:

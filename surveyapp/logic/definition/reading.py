@@ -139,13 +139,16 @@ def _field(findings: Findings, value: object, at: str) -> Field:
 
 
 def _constraint(findings: Findings, value: object, at: str) -> str | dict[str, object] | None:
-    """An expression, or one with the message for answers that break it; without a message it is written plainly."""
+    """An expression, or one with the message for answers that break it and whether it is asked of no answer, too; with
+    neither it is written plainly."""
     if value is None or isinstance(value, str):
         return maybe(findings, value, at, EXPRESSION)
-    has = members(findings, value, at, ("expression",), ("message",))
+    has = members(findings, value, at, ("expression",), ("message", "also_empty"))
     expression = filled(findings, has.get("expression", "?"), point(at, "expression"), EXPRESSION)
     message = maybe(findings, has.get("message"), point(at, "message"), LABEL)
-    return expression if message is None else {"expression": expression, "message": message}
+    also_empty = flag(findings, has.get("also_empty", False), point(at, "also_empty"))
+    more = ({"message": message} if message is not None else {}) | ({"also_empty": True} if also_empty else {})
+    return {"expression": expression, **more} if more else expression
 
 
 def _option(findings: Findings, value: object, at: str) -> Option:
