@@ -235,10 +235,12 @@ def _of_many(function: str) -> Make:
 
 def _spread(translation: Translation, node: Call) -> list[Value]:
     """The arguments; `group/*` stands for every question of the group."""
-    parts = []
+    parts: list[Value] = []
     for each in node.arguments:
-        is_wild = isinstance(each, Path) and each.steps[-1] == EVERY
-        parts += translation.scope.all_of(each) if is_wild else [translation.of(each)]
+        if isinstance(each, Path) and each.steps[-1] == EVERY:
+            parts += translation.scope.all_of(each)
+        else:
+            parts.append(translation.of(each))
     return parts
 
 

@@ -140,7 +140,7 @@ def _with_constant(left: Value, right: Value) -> Value:
     if constant == "":
         return emptiness(left) if right.kind == TEXT else always(False)
     if left.kind == CHOICE:
-        return among(left, [each for each in left.options if _same(quoted(each), right)])
+        return among(left, _equal_options(left.options, right))
     if left.kind == CHOICES:
         return _set(left, constant.split())
     if left.kind == NUMBER or right.kind == NUMBER:
@@ -151,6 +151,13 @@ def _with_constant(left: Value, right: Value) -> Value:
     if left.kind in (TIME, DATETIME):
         return compared(as_text(left).within(ADDED), "=", right.text)
     return compared(left.within(ADDED), "=", right.text)
+
+
+def _equal_options(options: tuple[str, ...], right: Value) -> list[str]:
+    """The options that equal a constant; a list may be long, and be asked once for each of its own options."""
+    if right.kind == NUMBER:
+        return [each for each in options if _same(quoted(each), right)]
+    return [str(right.constant)] if right.constant in options else []
 
 
 def _number_constant(left: Value, right: Value, constant: str) -> Value:

@@ -6,6 +6,7 @@ Recursive descent, bounded in length and depth, since a form's author is a stran
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 DEEPEST, LONGEST = 50, 10_000
@@ -95,8 +96,9 @@ class Negative(Node):
     part: Node
 
 
+@lru_cache(maxsize=64)
 def parse(source: str) -> Node:
-    """The expression. Raises `XPathError` with a sentence."""
+    """The expression. Raises `XPathError` with a sentence. A choice filter is asked for once for each option."""
     if len(source) > LONGEST:
         raise XPathError(f"it is longer than {LONGEST} characters")
     parser = _Parser(list(_tokens(source)))
