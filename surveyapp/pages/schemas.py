@@ -5,6 +5,8 @@ from marshmallow import fields, validate
 from surveyapp.http.body import Schema
 
 LONGEST = 200_000
+QUESTION = validate.Length(1, 1000)
+"""The name of a question, which is longer than a field's in an instance of a repeat."""
 
 
 class Given(fields.Field[object]):
@@ -24,8 +26,9 @@ class AutosaveIn(Schema):
     section = fields.String(required=True, validate=validate.Length(1, 63))
     language = fields.String(required=True, validate=validate.Length(1, 64))
     answers = fields.Dict(
-        keys=fields.String(validate=validate.Length(1, 63)),
-        values=Given(),
-        required=True,
-        validate=validate.Length(max=2000),
+        keys=fields.String(validate=QUESTION), values=Given(), required=True, validate=validate.Length(max=2000)
     )
+    order = fields.List(
+        fields.String(allow_none=True, validate=validate.Length(1, 3)), validate=validate.Length(max=200)
+    )
+    base = fields.Dict(keys=fields.String(validate=QUESTION), values=Given(), validate=validate.Length(max=50_000))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from copy import copy
 from html.parser import HTMLParser
 from typing import Any
 
@@ -10,6 +12,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 TEXTS = ("h1", "h2", "title")
+TEMPLATES = re.compile("<template.*?</template>", re.DOTALL)
+"""What only script makes anything of."""
 
 
 class Form(HTMLParser):
@@ -24,7 +28,7 @@ class Form(HTMLParser):
         self._open: str | None = None
         self._area: str | None = None
         self._select: tuple[str, bool] | None = None
-        self.feed(html)
+        self.feed(TEMPLATES.sub("", html))
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         has = {name: value or "" for name, value in attributes}
@@ -78,8 +82,26 @@ class Visitor:
         return Form(self.page.get_data(as_text=True))
 
     @property
+    def body(self) -> str:
+        """The page without what only script makes anything of."""
+        return TEMPLATES.sub("", self.page.get_data(as_text=True))
+
+    def offers(self, action: str) -> bool:
+        """Whether there is a button for this to be pressed."""
+        return any(
+            "hidden" not in before + after
+            for before, after in re.findall(rf'(<p[^>]*>)?<button[^>]*value="{re.escape(action)}"([^>]*)>', self.body)
+        )
+
+    @property
     def heading(self) -> str:
         return self.form.texts["h1"][0]
+
+    def window(self, query: str = "") -> Visitor:
+        """Another window of the same browser."""
+        twin = copy(self)
+        twin.get(query)
+        return twin
 
     def get(self, query: str = "") -> TestResponse:
         self.page = self.client.get(self.path + query)

@@ -5,7 +5,7 @@ A plain section goes through the same functions unchanged, so whoever shows or s
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from surveyapp.logic.state import State
 Part = Mapping[str, Any]
 Answers = Mapping[str, object]
 Rows = dict[str, dict[str, object]]
+Order = Sequence[str | None]
 
 MOST = 200
 _NAME = re.compile(r"([a-z][a-z0-9_]*)\[(.*)\]\.([a-z][a-z0-9_]*)", re.ASCII | re.DOTALL)
@@ -80,18 +81,23 @@ def spread(document: Part, state: State, answers: Answers) -> dict[str, object]:
     return found
 
 
-def gathered(section: Part, state: State, answers: Answers) -> Callable[[Answers], dict[str, object]]:
+def gathered(
+    section: Part, state: State, answers: Answers, order: Order | None = None
+) -> Callable[[Answers], dict[str, object]]:
     """What turns changes of a section's questions into the answers to save: of a repeat the whole one, `answers` being
-    what is stored by now. None takes an answer away; questions that nobody asked are left out."""
+    what is stored by now. None takes an answer away; questions that nobody asked are left out. `order` says which
+    instances there are to be, each by the key that is stored, None for a new one; the changes follow it."""
 
     def gather(changes: Answers) -> dict[str, object]:
         if not section.get("repeat"):
             return dict(changes)
         rows = _shown_rows(section, state, answers)
+        if order is not None:
+            rows = {str(at): dict(rows.get(key or "", {})) for at, key in enumerate(order)}
         kept = {part["name"] for part in section["fields"] if part.get("default") is not None}
         for name, value in changes.items():
             _put(rows, section, state, name, value, kept)
-        return {section["name"]: _whole(section, rows)} if changes else {}
+        return {section["name"]: _whole(section, rows)} if changes or order is not None else {}
 
     return gather
 
@@ -113,6 +119,12 @@ def place_of(pointer: str) -> str:
     """The question that a JSON Pointer into the answers means; the repeat's own name where it means no instance's."""
     steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.removeprefix("/answers/").split("/")]
     return f"{steps[0]}[{steps[1]}].{steps[2]}" if len(steps) > 2 else steps[0]
+
+
+def is_open(section: Part) -> bool:
+    """Whether a respondent says how many instances there are."""
+    repeat = section.get("repeat")
+    return repeat is not None and not any(repeat.get(key) for key in ("count", "for_each", "items"))
 
 
 def home_of(name: str) -> str:

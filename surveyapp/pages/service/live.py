@@ -1,16 +1,16 @@
 """The autosave: one change kept, and all that it changes on the open section."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
 
 from surveyapp import problems
 from surveyapp.logic.state import State
-from surveyapp.pages.service import answers, instances, saving, wording
+from surveyapp.pages.service import aligning, answers, instances, saving, wording
 from surveyapp.pages.service.answers import Raw
+from surveyapp.pages.service.journey import is_displayed
 from surveyapp.pages.service.messages import message
 from surveyapp.pages.service.saving import Change
-from surveyapp.pages.service.screens import Part, Survey
+from surveyapp.pages.service.screens import Part, Survey, hangs_on_answer
 from surveyapp.pages.service.visits import Visit
 from surveyapp.permissions import Actor
 from surveyapp.problems import Problem
@@ -21,7 +21,11 @@ from tenants.context import Tenant
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the script sends. `version` is the one that its page was made of, `revision` the last it heard of."""
+    """What the script sends. `version` is the one that its page was made of, `revision` the last it heard of.
+
+    Of an open repeat `order` has the instances as the page has them, each by the key it had at that revision, null for
+    a new one; `base`, on request, what was stored of them then.
+    """
 
     revision: int | None
     version: int
@@ -29,6 +33,8 @@ class Wanted:
     section: str
     language: str
     answers: Mapping[str, Raw] = field(repr=False)
+    order: instances.Order | None = None
+    base: Mapping[str, Raw] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +66,9 @@ def save(tenant: Tenant, link: str, visit: Visit, wanted: Wanted, actor: Actor) 
     known = Known(form.definition, section, form.state, {})
     if form.version != wanted.version or wanted.revision is None or section is None or section.get("repeat"):
         work = saving.found(tenant, link, visit)
-        if work is not None and work.form is not None:
-            document = work.form.definition
-            known = Known(document, _section(document, wanted.section), work.state, work.answers)
+        known = _now(known, work, wanted)
         if work is not None and wanted.revision is None:
-            return _stale(known, work)
+            return _stale(known, work, wanted)
     return _saved(tenant, link, visit, wanted, known, actor)
 
 
@@ -73,27 +77,29 @@ def _saved(tenant: Tenant, link: str, visit: Visit, wanted: Wanted, known: Known
         raise problems.not_found()
     asked = {name: instances.part_of(known.section, name) for name in wanted.answers}
     typed = {name: answers.typed(part, wanted.answers[name]) for name, part in asked.items() if part is not None}
-    gather = instances.gathered(known.section, known.state, known.answers)
+    order = wanted.order if instances.is_open(known.section) else None
+    gather = instances.gathered(known.section, known.state, known.answers, order)
     change = Change(typed, wanted.revision, wanted.section, wanted.mutation, gather)
-    document = known.document
     try:
         progress, refused = saving.keep(tenant, link, visit, change, actor)
     except Problem as problem:
-        if problem.kind is not problems.revision_is_stale:
+        work = saving.found(tenant, link, visit) if problem.kind is problems.revision_is_stale else None
+        if work is None:
             raise
-        stored = known if not known.section.get("repeat") else _now(tenant, link, visit, known)
-        return _conflict(stored, problem.members["revision"], problem.members["answers"])
-    words = wording.in_language(document, _language(document, wanted.language))
-    survey = Survey(words, document, progress.state, progress.answers, (*saving.faults_of(progress), *refused))
-    effects = _effects(survey, wanted.section, progress.revision)
-    return Saved(200, effects | {"refused": [fault.name for fault in refused]})
+        return _stale(_now(known, work, wanted), work, wanted)
+    words = wording.in_language(known.document, _language(known.document, wanted.language))
+    faults = (*saving.faults_of(progress), *refused)
+    survey = Survey(words, known.document, progress.state, progress.answers, faults)
+    names = [fault.name for fault in refused]
+    return Saved(200, _effects(survey, wanted.section, progress.revision, names) | {"refused": names})
 
 
-def _effects(survey: Survey, section: str, revision: int) -> dict[str, object]:
-    """What the open section has to look like now."""
+def _effects(survey: Survey, section: str, revision: int, refused: list[str]) -> dict[str, object]:
+    """What the open section has to look like now. Guidance on what is stored is none on an answer that was refused."""
     fields, state = survey.fields(section), survey.state
     live = {name: part for name, part in fields.items() if name in state.options}
     faults = {fault.name: fault for fault in survey.draft_faults if fault.name in fields}
+    silent = {name for name in refused if name in fields and hangs_on_answer(fields[name])}
     return {
         "revision": revision,
         "visible": [name for name in state.visible_fields if name in fields],
@@ -101,7 +107,7 @@ def _effects(survey: Survey, section: str, revision: int) -> dict[str, object]:
         "options": {name: survey.offers(part) for name, part in live.items()},
         "markers": {name: survey.marker(part) for name, part in live.items()},
         "errors": {name: message(survey.wording, fields[name], fault) for name, fault in faults.items()},
-        "guidance": {name: text for name, text in state.guidance.items() if name in fields},
+        "guidance": {name: text for name, text in state.guidance.items() if name in fields and name not in silent},
         "calculated": survey.calculated(section),
         "defaults": {
             name: answers.raw(fields[name], value) for name, value in state.defaults.items() if name in fields
@@ -113,24 +119,36 @@ def _effects(survey: Survey, section: str, revision: int) -> dict[str, object]:
     }
 
 
-def _now(tenant: Tenant, link: str, visit: Visit, known: Known) -> Known:
-    """The same section as another window has left it: with other instances perhaps."""
-    work = saving.found(tenant, link, visit)
-    return known if work is None else replace(known, state=work.state, answers=work.answers)
+def _now(known: Known, work: Work | None, wanted: Wanted) -> Known:
+    """The same section as it is stored by now: with other instances perhaps, or of an older version."""
+    if work is None or work.form is None:
+        return known
+    document = work.form.definition
+    return Known(document, _section(document, wanted.section), work.state, work.answers)
 
 
-def _stale(known: Known, work: Work) -> Saved:
+def _stale(known: Known, work: Work, wanted: Wanted) -> Saved:
+    """What another window has stored. The script decides on by itself if it is told all answers of its own version."""
     if work.completed_at is not None:
         raise problems.response_is_completed()
-    return _conflict(known, work.revision, work.answers)
-
-
-def _conflict(known: Known, revision: Any, stored: Any) -> Saved:
     if known.section is None:
         raise problems.not_found()
-    fields = {part["name"]: part for part, _ in instances.parts(known.section, known.state)}
-    given = answers.raws(fields, instances.spread(known.document, known.state, stored))
-    return Saved(409, {"code": "revision_is_stale", "revision": revision, "answers": given})
+    fields = {part["name"]: part for part, _ in instances.parts(known.section, known.state) if is_displayed(part)}
+    held = {**known.state.defaults, **instances.spread(known.document, known.state, known.answers)}
+    given = answers.raws(fields, held)
+    is_current = work.form is not None and work.form.version == wanted.version
+    told = {"code": "revision_is_stale", "revision": work.revision, "answers": given}
+    who = {} if wanted.base is None else {"origins": _origins(known.section, known.state, wanted.base, given)}
+    guidance = {name: text for name, text in known.state.guidance.items() if name in fields}
+    return Saved(409, told | who | {"stored": work.answers if is_current else None, "guidance": guidance})
+
+
+def _origins(section: Part, state: State, base: Mapping[str, Raw], given: Mapping[str, Raw]) -> list[int | None]:
+    """By which number the page knew each instance that there is now; all of them while the section does not show."""
+    name, before = section["name"], aligning.rows(section["name"], base)
+    if not instances.is_open(section) or name not in state.repeats:
+        return list(range(len(before)))
+    return aligning.origins(before, aligning.rows(name, given))
 
 
 def _section(document: Part, name: str) -> Part | None:

@@ -79,9 +79,13 @@ class Survey:
         """What one instance is called: by its section's title where that names something of it, by its option, or by
         its number."""
         title = str(self.wording.section(section, "title"))
-        own = {*HERE, *(part["name"] for part in section["fields"])}
-        said = self._said(title, instance) if own.intersection(piped_names(title)) else None
+        said = self._said(title, instance) if self.names_instances(section) else None
         return said or self.label(instance) or f"{self.heading(section, 'title')} {instance.number}"
+
+    def names_instances(self, section: Part) -> bool:
+        """Whether the title of a repeat says something of each instance."""
+        own = {*HERE, *(part["name"] for part in section["fields"])}
+        return not own.isdisjoint(piped_names(str(self.wording.section(section, "title"))))
 
     def label(self, instance: Instance) -> str | None:
         """The label of the option or item that an instance stands for."""
@@ -226,7 +230,8 @@ class Survey:
         own: dict[str, list[Question]] = {each.name: [] for each in self.repeated[section]}
         for question in asked:
             own[question.name[: question.name.rindex("].") + 1]].append(question)
-        return [Group(own[each.name], self.legend(part, each), each) for each in self.repeated[section]]
+        is_open = instances.is_open(part)
+        return [Group(own[each.name], self.legend(part, each), each, is_open) for each in self.repeated[section]]
 
     def questions(
         self, section: str, given: Mapping[str, Raw], faults: Sequence[Fault], conflicts: Conflicts
@@ -341,6 +346,7 @@ class Survey:
             error=message(self.wording, part, fault) if fault else None,
             conflict=None if stored is None else self.shown(part, stored) or self.wording.say("no answer"),
             guidance=_text_or_none(self.state.guidance.get(name)),
+            guided=hangs_on_answer(part),
             filled=name in self.state.defaults and name not in self.given,
         )
 
@@ -356,6 +362,11 @@ class Survey:
 
 def _text_or_none(value: object) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def hangs_on_answer(part: Part) -> bool:
+    """Whether guidance on a question may come and go with its answer."""
+    return bool(part.get("guidance")) and part["guidance"].get("always_show") is False
 
 
 def _is_note(part: Part) -> bool:

@@ -13,7 +13,7 @@ Part = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A field as it is asked."""
+    """A field as it is asked. `guided` says that its guidance comes and goes with the answer."""
 
     name: str
     label: str
@@ -30,6 +30,7 @@ class Question:
     error: str | None = None
     conflict: str | None = None
     guidance: str | None = None
+    guided: bool = False
     filled: bool = False
 
     @property
@@ -65,11 +66,13 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The questions of a section, or of one of its instances with the name that it has on the page."""
+    """The questions of a section, or of one of its instances with the name that it has on the page; `is_open` says that
+    respondents may take it away."""
 
     questions: Sequence[Question]
     legend: str = ""
     instance: Instance | None = None
+    is_open: bool = False
 
     @property
     def id(self) -> str:

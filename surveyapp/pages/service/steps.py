@@ -1,55 +1,26 @@
 """One posted form: save it, then say where it leads. The server decides, with or without script."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from surveyapp import problems
 from surveyapp.pages.service import answers, instances, saving
 from surveyapp.pages.service.answers import Raw
+from surveyapp.pages.service.instances import Part
 from surveyapp.pages.service.merging import merge
 from surveyapp.pages.service.opening import Opened, Prefer, look
+from surveyapp.pages.service.posted import NEXT, Posted
+from surveyapp.pages.service.returning import returned
 from surveyapp.pages.service.saving import Change, Fault
-from surveyapp.pages.service.screens import Conflicts, Part
+from surveyapp.pages.service.screens import Conflicts
 from surveyapp.permissions import Actor
 from surveyapp.problems import Problem
 from surveyapp.responses import service as responses
 from tenants.context import Tenant
 
-NEXT, BACK, SUBMIT, REVIEW, LATER = "next", "back", "submit", "review", "later"
+BACK, SUBMIT, REVIEW, LATER = "back", "submit", "review", "later"
 ADD, REMOVE, REMOVED, KEEP = "add", "remove", "removed", "keep"
 ATTEMPTS = 3
-Values = Mapping[str, list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """A form of one section: what it showed before, what it was asked, what it brings back, which button was used."""
-
-    section: str | None
-    action: str
-    base: Mapping[str, Raw] = field(repr=False)
-    markers: frozenset[str]
-    values: Values = field(repr=False)
-
-    @property
-    def verb(self) -> str:
-        """The action without the instance that it is about."""
-        return self.action.partition(".")[0]
-
-    def given(self, fields: Mapping[str, Part]) -> dict[str, Raw]:
-        """The answers of the fields that the form asked; an unticked box sends nothing and means none."""
-        asked = {marker.rpartition(".")[0] for marker in self.markers}
-        return {name: self._raw(part) for name, part in fields.items() if name in asked}
-
-    def _raw(self, part: Part) -> Raw:
-        name = f"a.{part['name']}"
-        if part["field_type"] == "matrix":
-            return [value for key, chosen in self.values.items() if key.startswith(f"{name}.") for value in chosen[:1]]
-        values = self.values.get(name, [])
-        if answers.is_list(part):
-            return [value for value in values if value]
-        return values[0] if values else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +46,6 @@ class Stay:
     more: bool = False
 
 
-def read(values: Values) -> Posted:
-    """A form's fields as a step. Our own form sends nothing malformed; what is, counts as not sent."""
-    one = {name: given[0] for name, given in values.items() if given}
-    return Posted(
-        section=one.get("section") or None,
-        action=one.get("action", NEXT),
-        base=_base(one.get("base", "{}")),
-        markers=frozenset(values.get("shown", [])),
-        values=values,
-    )
-
-
 def take(tenant: Tenant, link: str, opened: Opened, posted: Posted, prefer: Prefer, actor: Actor) -> Go | Stay:
     """Save the step and lead on. Another window that saves in between is met by trying again on what it left."""
     for _ in range(ATTEMPTS):
@@ -106,20 +65,22 @@ def _taken(tenant: Tenant, link: str, opened: Opened, posted: Posted, prefer: Pr
     known = {each["name"] for each in opened.survey.document["sections"]}
     if section is None or section not in known:
         return _without_section(tenant, link, opened, posted, actor)
-    fields = opened.survey.fields(section)
+    survey = opened.survey
+    back = returned(survey, section, posted)
+    posted, part, fields = back.posted, survey.journey.section(section), survey.fields(section)
     given = posted.given(fields)
-    merged = merge(posted.base, given, answers.raws(fields, opened.survey.held))
-    refused: list[Fault] = []
-    if merged.changes or opened.is_new:
-        typed = {name: answers.typed(fields[name], value) for name, value in merged.changes.items()}
-        survey = opened.survey
-        gather = instances.gathered(survey.journey.section(section), survey.state, survey.answers)
+    merged = merge(posted.base, given, answers.raws(fields, survey.held), back.doubted)
+    changes, refused = {**merged.changes, **back.revived}, list[Fault]()
+    if changes or opened.is_new:
+        typed = {name: answers.typed(_part(part, name), value) for name, value in changes.items()}
+        gather = instances.gathered(part, survey.state, survey.answers)
         change = Change(typed, opened.revision, _continues_at(opened, posted, section), gather=gather)
         _, refused = saving.keep(tenant, link, opened.visit, change, actor)
         opened = look(tenant, link, opened.visit, prefer)
     if posted.action in (BACK, LATER):
         return _onwards(tenant, link, opened, posted, section, actor)
-    stay = _stay(opened, section, posted, given, refused, merged.conflicts)
+    gone = {name: answers.nothing(_part(part, name)) for name in back.told}
+    stay = _stay(opened, section, posted, {**given, **back.revived}, refused, {**merged.conflicts, **gone})
     if posted.verb in (ADD, REMOVE, REMOVED, KEEP):
         blocked = refused or stay.conflicts
         return replace(stay, faults=refused) if blocked else _resized(tenant, link, opened, posted, section, actor)
@@ -129,7 +90,7 @@ def _taken(tenant: Tenant, link: str, opened: Opened, posted: Posted, prefer: Pr
 
 def _resized(tenant: Tenant, link: str, opened: Opened, posted: Posted, section: str, actor: Actor) -> Go:
     """One instance more or fewer, and where to look then. What holds answers is asked about before it goes."""
-    survey, key = opened.survey, posted.action.partition(".")[2]
+    survey, key = opened.survey, posted.key
     part, shown = survey.journey.section(section), survey.repeated.get(section, [])
     repeated = survey.state.repeats.get(section)
     at = next((at for at, each in enumerate(shown) if each.key == key), None)
@@ -144,6 +105,14 @@ def _resized(tenant: Tenant, link: str, opened: Opened, posted: Posted, section:
         return Go(section, place="section-title" if at is None else f"i-{instances.mark(shown[at].name)}")
     saving.keep(tenant, link, opened.visit, Change({section: whole}, opened.revision, section), actor)
     return Go(section, place=place)
+
+
+def _part(section: Part, name: str) -> Part:
+    """A question of the section, also of an instance that is still to come."""
+    found = instances.part_of(section, name)
+    if found is None:
+        raise problems.not_found()
+    return found
 
 
 def _mark(section: str, at: int) -> str:
@@ -171,11 +140,12 @@ def _stay(
     fields = opened.survey.fields(section)
     names = {fault.name for fault in refused}
     shown = answers.raws(fields, opened.survey.held)
-    shown |= {name: value for name, value in given.items() if name in names or name in conflicts}
+    typed = names | conflicts.keys()
+    shown |= {name: value for name, value in given.items() if name in typed and name in shown}
     appeared = _appeared(opened, section, posted)
     found = [fault for fault in opened.survey.section_faults(section) if fault.name not in names | appeared]
-    order = [section, *fields]
-    faults = sorted([*refused, *found], key=lambda fault: order.index(fault.name))
+    order = {name: at for at, name in enumerate([section, *fields])}
+    faults = sorted([*refused, *found], key=lambda fault: order.get(fault.name, len(order)))
     return Stay(opened, section, shown, faults, conflicts, more=bool(appeared))
 
 
@@ -228,17 +198,3 @@ def _submitted(tenant: Tenant, link: str, opened: Opened, actor: Actor) -> Go:
             raise
         return Go(first, "check")
     return Go()
-
-
-def _base(text: str) -> dict[str, Raw]:
-    try:
-        base = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    if not isinstance(base, dict):
-        return {}
-    return {name: value for name, value in base.items() if _is_raw(value)}
-
-
-def _is_raw(value: object) -> bool:
-    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(each, str) for each in value))

@@ -3,9 +3,13 @@
 // What shows is decided twice: here, by the engine, while somebody types, and by the server, in the reply to every save.
 // The server's word stands.
 
+import { ask } from "./page/asking.js";
 import { decider } from "./page/deciding.js";
-import { blocks, controls, field, form, grow, read, said, same, text, worded, write } from "./page/form.js";
-import { put, show, touched } from "./page/showing.js";
+import { blocks, controls, field, form, grow, nothing, questions, read, said, same, write } from "./page/form.js";
+import { base, conflicts, edited, forget, gather, hold, holds, isLike, isPending, isUnsaved, numbered, remember, rows, server, settled, unsaved } from "./page/held.js";
+import { firstControl, instanceOf, instances, isAnswered, isOpen, legend, make, mayGrow, mayShrink, near, refresh, remove } from "./page/instances.js";
+import { isThere, meet } from "./page/meeting.js";
+import { advise, put, show, touched, unadvise } from "./page/showing.js";
 
 const saved = document.getElementById("saved");
 const PAUSE = { typing: 900, choosing: 60 };
@@ -14,24 +18,10 @@ const GIVE_UP = 15000;
 const PATIENCE = 12000;
 const SLOW = 1500;
 
-// ---- what is stored, and what is on its way ----
+// ---- what is on its way ----
 
-let decide = null, base, revision, sending = null, failed = null, timer = null, slow = null, failures = 0, leaving = false, ended = false;
+let survey = null, decide = null, decided = [], sending = null, failed = null, timer = null, slow = null, failures = 0, leaving = false, ended = false;
 let pressed = false, postponed = false;
-const conflicts = new Set();
-const refused = new Map();
-const edited = new Set();
-
-function unsaved() {
-  const waits = (name, value) => !conflicts.has(name) && refused.get(name) !== text(value) && !same(value, base[name] ?? "");
-  return [...blocks].filter(([name, block]) => waits(name, read(block))).map(([name]) => name);
-}
-
-function remember(now) {
-  revision = now;
-  field("revision").value = now ?? "";
-  field("base").value = JSON.stringify(base);
-}
 
 // Read aloud as it changes, so it says as little as it can: nothing while all goes well and quickly.
 function tell(key) {
@@ -45,8 +35,11 @@ function schedule(pause) {
   if (!ended) timer = setTimeout(save, pause);
 }
 
-function unique() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+// The respondent has changed something: what was said of saving no longer holds.
+function due(pause) {
+  clearTimeout(slow);
+  if (!failures) saved.textContent = "";
+  schedule(pause);
 }
 
 // One save at a time: a batch that failed is sent again as it was, under the same id, so that a lost reply does no harm.
@@ -62,17 +55,13 @@ function save(keepalive = false) {
 // A default stands in the control as the server has it, until somebody changes or clears it. Such a control counts as saved.
 function fill(defaults) {
   for (const [name, block] of blocks) {
-    const before = base[name] ?? "", value = defaults[name] ?? (Array.isArray(before) ? [] : "");
+    const before = holds(block), value = defaults[name] ?? (Array.isArray(before) ? [] : "");
     if (!(name in defaults) && !("filled" in block.dataset)) continue;
     if (same(value, before) || !same(read(block), before)) continue;
-    write(block, base[name] = value);
+    hold(block, value);
+    write(block, value);
     block.toggleAttribute("data-filled", name in defaults);
   }
-}
-
-function gather() {
-  const names = unsaved();
-  return names.length ? { id: unique(), answers: Object.fromEntries(names.map((name) => [name, read(blocks.get(name))])) } : null;
 }
 
 async function attempt(batch, keepalive) {
@@ -83,7 +72,7 @@ async function attempt(batch, keepalive) {
   failures = 0;
   if (reply.ok) return settle(batch, await reply.json());
   const problem = await reply.json().catch(() => ({}));
-  if (problem.code === "revision_is_stale") return rebase(problem);
+  if (problem.code === "revision_is_stale") return rebase(batch, problem, keepalive);
   if (problem.code === "transaction_conflict" || problem.code === "conflict") return retry(reply);
   ended = true;
   if (reply.status === 403) waiting("expired");
@@ -93,8 +82,8 @@ async function attempt(batch, keepalive) {
 
 async function post(batch, keepalive) {
   const body = {
-    revision, version: Number(said("version")), mutation: batch.id, section: field("section").value,
-    language: said("language"), answers: batch.answers,
+    revision: server.revision, version: Number(said("version")), mutation: batch.id, section: field("section").value,
+    language: said("language"), answers: batch.answers, order: batch.order, base: batch.base,
   };
   try {
     return await fetch(said("autosave"), {
@@ -110,67 +99,112 @@ function retry(reply) {
   const asked = Number(reply?.headers.get("Retry-After")) * 1000 || 0;
   const pause = RETRY[Math.min(failures++, RETRY.length - 1)] * (0.75 + Math.random() / 2);
   tell("offline");
+  unsaved().forEach(unadvise);
   schedule(Math.max(asked, pause));
   return false;
 }
 
 async function settle(batch, effects) {
-  for (const [name, value] of Object.entries(batch.answers)) {
-    if (effects.refused.includes(name)) refused.set(name, text(value));
-    else base[name] = value;
-  }
-  if (!decide || !unsaved().length) apply(effects);
+  settled(batch, effects.refused);
+  if (!isPending() || (!decide && isLike(batch.instances))) apply(effects);
+  else if (isLike(batch.instances)) counsel(effects.guidance);
   remember(effects.revision);
   waiting(null);
   document.getElementById("later").hidden = false;
-  if (unsaved().length) schedule(PAUSE.choosing);
+  if (isPending()) schedule(PAUSE.choosing);
   else if (effects.refused.length) clearTimeout(slow);
   else tell("saved");
   return true;
 }
 
-// Somebody saved in another window. What only they changed is taken over, what only we changed is sent again; where
-// both changed the same answer, the respondent chooses. What they changed in other sections only the server knows.
-function rebase(stale) {
-  for (const [name, theirs] of Object.entries(stale.answers)) {
-    const block = blocks.get(name);
-    if (!block) continue;
-    const mine = read(block), before = base[name] ?? "";
-    base[name] = theirs;
-    delete block.dataset.filled;
-    if (same(mine, theirs)) continue;
-    if (same(mine, before)) write(block, theirs);
-    else if (!same(theirs, before)) choose(block, theirs);
+// Of what was changed again meanwhile the next reply tells.
+function counsel(guidance) {
+  for (const block of blocks.values()) if (!isUnsaved(block)) advise(block, guidance);
+}
+
+// Somebody saved in another window. Where instances may have moved the server is asked again who is who.
+async function rebase(batch, stale, keepalive) {
+  if (isOpen && isThere(batch, stale.answers)) settled(batch, []);
+  else if (isOpen && !stale.origins) return attempt({ ...batch, base: rows() }, keepalive);
+  else {
+    const { added, removed } = meet(stale, { take, resolve, stay, drop: less });
+    announce("added", ...added.map(legend));
+    announce("removed", ...removed);
+    decide = stale.stored && decider(survey, field("section").value, stale.stored, said("today") || null);
+    decided = server.instances;
+    refresh();
   }
-  decide = null;
   remember(stale.revision);
-  schedule(PAUSE.choosing);
+  follow();
+  counsel(stale.guidance);
+  if (isPending()) schedule(PAUSE.choosing);
+  else tell(conflicts.size ? null : "saved");
+  if (conflicts.size) clearTimeout(slow);
   return false;
 }
 
-function choose(block, theirs) {
-  conflicts.add(block.dataset.field);
-  block.querySelector(".conflict")?.remove();
-  const box = Object.assign(document.createElement("div"), { className: "conflict" });
-  box.setAttribute("role", "alert");
-  const quote = Object.assign(document.createElement("q"), { textContent: worded(block, theirs) });
-  const buttons = Object.assign(document.createElement("div"), { className: "buttons" });
-  buttons.append(button("take", () => { write(block, theirs); resolve(block); }), button("keep", () => resolve(block)));
-  box.append(`${said("elsewhere")} `, quote, buttons);
-  (block.querySelector(".choices") ?? controls(block)[0]).before(box);
-}
-
-function button(key, act) {
-  const made = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: said(key) });
-  made.addEventListener("click", act);
-  return made;
+function take(block, theirs) {
+  write(block, theirs);
+  resolve(block);
 }
 
 function resolve(block) {
-  conflicts.delete(block.dataset.field);
+  conflicts.delete(block);
   block.querySelector(".conflict")?.remove();
   controls(block)[0]?.focus();
-  schedule(PAUSE.choosing);
+  edited.add(block);
+  follow();
+  due(PAUSE.choosing);
+}
+
+// ---- instances of an open repeat come and go ----
+
+function announce(key, ...names) {
+  if (names.length) put(document.getElementById("told"), said(key).replace("%(name)s", names.join(", ")));
+}
+
+function more() {
+  if (!mayGrow()) return;
+  const made = make();
+  for (const block of questions(made)) hold(block, read(block));
+  follow();
+  firstControl(made).focus();
+  announce("added", legend(made));
+  due(PAUSE.choosing);
+}
+
+// Whoever was answered is asked about before they go.
+function goes(instance) {
+  if (!isAnswered(instance)) return less(instance);
+  const asked = ask(instance, "sure", { yes: () => less(instance), keep: () => stay(instance) });
+  refresh();
+  asked.querySelector("button").focus();
+}
+
+function stay(instance) {
+  instance.querySelector(".sure").remove();
+  refresh();
+  instance.focus();
+}
+
+function less(instance) {
+  if (!mayShrink()) return instance.querySelector(".sure") && stay(instance);
+  const at = instances().indexOf(instance), name = legend(instance);
+  forget(instance);
+  remove(instance);
+  follow();
+  near(at).focus();
+  announce("removed", name);
+  due(PAUSE.choosing);
+}
+
+const RESIZES = { add: more, remove: goes, removed: less, keep: stay };
+
+// Whether a button of the form is one that changes only this page.
+function resizes(button) {
+  const act = isOpen && button?.name === "action" ? RESIZES[button.value.split(".")[0]] : null;
+  if (act) act(instanceOf(button));
+  return Boolean(act);
 }
 
 function apply(effects) {
@@ -189,10 +223,16 @@ function follow() {
   postponed = pressed;
   if (pressed) return;
   try {
-    if (decide) apply(decide.effects(Object.fromEntries([...edited].map((name) => [name, read(blocks.get(name))])), base));
+    if (decide) apply(decisions());
   } catch {
     decide = null;
   }
+}
+
+function decisions() {
+  if (!isLike(decided)) decide.arrange(numbered(decided));
+  decided = instances();
+  return decide.effects(Object.fromEntries([...edited].map((block) => [block.dataset.field, read(block)])), base());
 }
 
 function waiting(key) {
@@ -206,7 +246,7 @@ function waiting(key) {
 async function leave(event) {
   if (leaving) return;
   event.preventDefault();
-  if (form.getAttribute("aria-busy") === "true") return;
+  if (form.getAttribute("aria-busy") === "true" || resizes(event.submitter)) return;
   form.setAttribute("aria-busy", "true");
   const arrived = await within(PATIENCE, reachable());
   await new Promise((done) => setTimeout(done));
@@ -219,7 +259,7 @@ async function leave(event) {
 
 async function reachable() {
   if (sending) await sending;
-  for (let tries = 0; tries < 3 && unsaved().length && !ended; tries++) {
+  for (let tries = 0; tries < 3 && isPending() && !ended; tries++) {
     if (await save()) continue;
     if (failures) return false;
   }
@@ -233,25 +273,23 @@ function within(limit, promise) {
 function changed(event) {
   const block = event.target.closest("[data-field]");
   if (!block) return;
-  const name = block.dataset.field, typing = event.type === "input" && !["radio", "checkbox"].includes(event.target.type);
-  if (conflicts.has(name)) {
-    conflicts.delete(name);
-    block.querySelector(".conflict")?.remove();
-  }
-  if (!typing || event.target.tagName === "SELECT") touched.add(name);
+  const typing = event.type === "input" && !["radio", "checkbox"].includes(event.target.type);
+  if (conflicts.delete(block)) block.querySelector(".conflict")?.remove();
+  if (!typing || event.target.tagName === "SELECT") touched.add(block);
   if (typing) grow(block);
-  edited.add(name);
+  edited.add(block);
   delete block.dataset.filled;
   follow();
-  clearTimeout(slow);
-  if (!failures) saved.textContent = "";
-  schedule(typing && event.target.tagName !== "SELECT" ? PAUSE.typing : PAUSE.choosing);
+  due(typing && event.target.tagName !== "SELECT" ? PAUSE.typing : PAUSE.choosing);
 }
 
 function begin(told) {
   document.documentElement.classList.add("live");
-  base = JSON.parse(field("base").value);
-  revision = Number(field("revision").value) || null;
+  const stored = JSON.parse(field("base").value);
+  for (const [name, block] of blocks) hold(block, stored[name] ?? nothing(block));
+  server.revision = Number(field("revision").value) || null;
+  server.instances = decided = instances();
+  survey = told;
   decide = decider(told, field("section").value, JSON.parse(document.getElementById("answers").textContent), said("today") || null);
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
@@ -262,12 +300,12 @@ function begin(told) {
   addEventListener("pagehide", () => { if (!leaving) save(true); });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   addEventListener("beforeunload", (event) => {
-    if (!leaving && !ended && failures && unsaved().length) event.preventDefault();
+    if (!leaving && !ended && failures && isPending()) event.preventDefault();
   });
   blocks.forEach(grow);
   const waiting = unsaved();
   if (!waiting.length) return;
-  waiting.forEach((name) => edited.add(name));
+  waiting.forEach((block) => edited.add(block));
   follow();
   schedule(PAUSE.typing);
 }

@@ -6,7 +6,8 @@ from typing import Any
 from flask import Response, current_app, make_response, redirect, request, url_for
 
 from surveyapp.http.auth import current_actor
-from surveyapp.pages.service import answers, opening, steps, visits, wording
+from surveyapp.pages.service import answers, opening, posted, steps, visits, wording
+from surveyapp.pages.service.another import another
 from surveyapp.pages.service.opening import Opened
 from surveyapp.pages.service.steps import Go, Stay
 from surveyapp.pages.views import visitors
@@ -29,13 +30,13 @@ def survey(link: str) -> Response:
 def step(link: str) -> Response:
     """Save a section and go on, back, or to the end."""
     visit = visitors.trusted(request.form.get("csrf", ""))
-    posted = steps.read(request.form.to_dict(flat=False))
-    if posted.action == RESTART:
+    form = posted.read(request.form.to_dict(flat=False))
+    if form.action == RESTART:
         return visitors.remember(_redirect(link, Go()), visits.new(visitors.tenant()), link)
     opened = opening.look(visitors.tenant(), link, visit, language)
     if opened.completed_at is not None:
         return _redirect(link, Go())
-    taken = steps.take(visitors.tenant(), link, opened, posted, language, current_actor())
+    taken = steps.take(visitors.tenant(), link, opened, form, language, current_actor())
     return _again(taken, link) if isinstance(taken, Stay) else _redirect(link, taken)
 
 
@@ -85,6 +86,7 @@ def _section(stay: Stay, link: str) -> Response:
         section=journey.section(stay.section),
         groups=survey.groups(stay.section, stay.given, stay.faults, stay.conflicts),
         repeated=survey.state.repeats.get(stay.section),
+        another=another(survey, stay.section),
         removing=request.args.get("remove"),
         wrong=[survey.complaint(fault) for fault in stay.faults if fault.name == stay.section],
         troubles=survey.troubles(stay.faults, stay.section),

@@ -40,6 +40,12 @@ class Decider {
     return this.#told(this.evaluation.state, refused);
   }
 
+  // The repeat of this page with these instances, each by its number so far, null for a new one.
+  arrange(numbers) {
+    const { name } = this.part.repeat, rows = this.evaluation.answers[name] ?? [];
+    this.evaluation = this.survey.change(this.evaluation, name, numbers.map((at) => rows[at] ?? {}));
+  }
+
   #typed(name, given) {
     return typed(this.asked.get(fieldIn(name)), given);
   }

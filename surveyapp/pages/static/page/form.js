@@ -1,7 +1,19 @@
 // What the form holds: its questions, their controls, and what they say.
 
 export const form = document.getElementById("form");
-export const blocks = new Map([...document.querySelectorAll("[data-field]")].map((block) => [block.dataset.field, block]));
+
+// The questions by their names, in the order of the page.
+export const blocks = new Map();
+
+export const questions = (part) => [...part.querySelectorAll("[data-field]")];
+
+// Reads them again, after instances of a repeat have come or gone.
+export function index() {
+  blocks.clear();
+  for (const block of questions(document)) blocks.set(block.dataset.field, block);
+}
+
+index();
 
 export const field = (name) => form.elements.namedItem(name);
 export const said = (key) => form.dataset[key];
@@ -23,6 +35,9 @@ export function write(block, value) {
     else control.value = value;
   }
 }
+
+// No answer, as `read` gives it.
+export const nothing = (block) => (["checkbox", "matrix", "ranking"].includes(block.dataset.control) ? [] : "");
 
 export const text = (value) => JSON.stringify(Array.isArray(value) ? [...value].sort() : value.replace(/\r\n/g, "\n"));
 export const same = (one, other) => text(one) === text(other);

@@ -6,7 +6,7 @@ import { blocks, controls, grow, mark, read, said, worded, write } from "./form.
 const GROUPS = ["checkbox", "ranking", "matrix"];
 
 // The questions that somebody has left: only of those a mistake is told.
-export const touched = new Set();
+export const touched = new WeakSet();
 
 export function show(effects) {
   const visible = new Set(effects.visible), required = new Set(effects.required);
@@ -14,7 +14,7 @@ export function show(effects) {
     if (effects.options[name]) offer(block, effects.options[name], effects.markers[name]);
     appear(block, visible.has(name));
     demand(block, required.has(name));
-    complain(block, touched.has(name) ? effects.errors[name] ?? "" : null, read(block));
+    complain(block, touched.has(block) ? effects.errors[name] ?? "" : null, read(block));
     advise(block, effects.guidance);
     if (name in effects.calculated) put(block.querySelector("output"), effects.calculated[name]);
   }
@@ -60,12 +60,18 @@ function complain(block, message, value) {
 }
 
 // Guidance is the server's to tell; without a word from it what stands stays.
-function advise(block, guidance) {
+export function advise(block, guidance) {
   const place = block.querySelector(".guidance");
   if (!guidance || !place) return;
   const words = guidance[block.dataset.field] ?? "";
   put(place, words);
   place.hidden = !words;
+}
+
+// While the server cannot be asked, guidance that hangs on an answer must not speak of another one.
+export function unadvise(block) {
+  const place = block.querySelector(".guidance[data-own]");
+  if (place) place.hidden = true;
 }
 
 // Rankings and tables get other options from the server with the next page: their marker says that these were not asked.
@@ -76,7 +82,7 @@ function offer(block, options, marker) {
   hidden.value = marker;
   const name = block.dataset.field, before = read(block), now = new Set(options.map(([value]) => value));
   const gone = [before].flat().filter((value) => value && !now.has(value)).map((value) => [value, withdrawn(block, value)]);
-  if (gone.length) touched.add(name);
+  if (gone.length) touched.add(block);
   const all = [...options, ...gone];
   if (block.dataset.control === "select") {
     controls(block)[0].replaceChildren(new Option(said("choose"), ""), ...all.map(([value, label]) => new Option(label, value)));
