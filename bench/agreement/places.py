@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from bench.agreement.wiped import wiped
 from surveyapp.formats.service.report import Imported
 from surveyapp.logic.compile import CompiledSurvey
 from surveyapp.logic.state import State
@@ -31,6 +32,7 @@ class Places:
         self.unfolding = {self.names[path] for path in _unfolding(source) if path in self.names}
         self.tree: dict[str, dict[str, set[str]]] = {"pages": {}, "panels": {}}
         self.panels: set[str] = set()
+        self.wiped = wiped(source, self.names, survey.definition)
         self.features = frozenset(self._walk(source))
 
     def ours(self, name: str) -> str:
@@ -69,7 +71,8 @@ class Places:
         empty list where it means there that nobody answered.
         """
         said = {name: value for name, value in given.items() if value != [] or name not in self.panels}
-        return {self.names[name]: self._answer(name, value) for name, value in said.items() if self._is_known(name)}
+        known = {self.names[name]: self._answer(name, value) for name, value in said.items() if self._is_known(name)}
+        return {**self.wiped.at_first, **known}
 
     def _is_known(self, name: str) -> bool:
         ours = self.names.get(name)
@@ -84,7 +87,8 @@ class Places:
         if isinstance(value, list):
             return [self._instance(name, each) for each in value]
         if isinstance(value, dict):
-            return {key: self._instance(name, each) for key, each in value.items()}
+            given = {key: self._instance(name, each) for key, each in value.items()}
+            return {**self.wiped.at_first.get(ours, {}), **given}
         return value
 
     def _instance(self, name: str, given: Any) -> Any:
@@ -92,7 +96,8 @@ class Places:
             return given
         found = (each for key, value in given.items() for each in self._leaves(f"{name}[].{key}", value))
         known = {path: value for path, value in found if self._is_known(path)}
-        return {self.names[path]: self._spelled(self.names[path], value) for path, value in known.items()}
+        empty = self.wiped.inside.get(self.names[name], {})
+        return {**empty, **{self.names[path]: self._spelled(self.names[path], value) for path, value in known.items()}}
 
     def _leaves(self, path: str, value: Any) -> Iterator[tuple[str, Any]]:
         """An answer by its path; of a repeat inside a repeat each answer by its own, `panel[].matrix[row].column`."""

@@ -174,7 +174,7 @@ def test_panels_and_matrices_repeat():
                 "templateElements": [{"type": "text", "name": "who", "isRequired": True}],
             },
             {"type": "matrixdynamic", "name": "rows", "columns": [{"name": "who", "cellType": "text"}]},
-            {"type": "matrixdropdown", "name": "fixed", "rows": ["a", "b"], "columns": [{"name": "c"}]},
+            {"type": "matrixdropdown", "name": "fixed", "rows": ["a", "b"], "choices": [1], "columns": [{"name": "c"}]},
         ]
     }
     imported = read(source)

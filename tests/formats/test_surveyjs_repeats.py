@@ -90,3 +90,42 @@ def test_a_row_that_reads_itself_keeps_the_conditions_of_other_rows():
     assert "rates[staff].score" in shown(source, {"guest": "yes"})
     assert "rates[food].why" in shown(source, {"guest": "yes", "rates": {"staff": {"score": 3}}})
     assert fields(read(source))["why"]["visible_if"]
+
+
+def begun(repeat, answers=None):
+    """What is stored of a repeat that somebody submits as it stands."""
+    return evaluate({"elements": [repeat]}, answers or {}).stored.get(repeat["name"])
+
+
+def test_a_value_of_the_whole_is_the_first_rows_and_what_stands_in_them():
+    value = [{"what": "tea", "price": 3}, {"price": 4}]
+    assert begun({**COSTS, "rowCount": 1, "defaultValue": value}) == value
+    assert begun({**PEOPLE, "defaultValue": [{"first": "Ann"}]}) == [{"first": "Ann"}]
+    assert begun({**RATES, "defaultValue": {"food": {"score": 2}}}) == {"food": {"score": 2}}
+
+
+def test_a_row_beyond_the_value_of_the_whole_begins_as_its_questions_do():
+    columns = [COSTS["columns"][0], {**COSTS["columns"][1], "defaultValue": 1}]
+    repeat = {**COSTS, "columns": columns, "defaultValue": [{"price": 3}]}
+    assert begun(repeat, {"costs": [{}, {"what": "tea"}]}) == [{"price": 3}, {"what": "tea", "price": 1}]
+
+
+def test_every_row_or_panel_may_begin_alike():
+    assert begun({**COSTS, "rowCount": 2, "defaultRowValue": {"price": 3}}) == [{"price": 3}, {"price": 3}]
+    assert begun({**PEOPLE, "panelCount": 1, "defaultPanelValue": {"first": "Ann"}}) == [{"first": "Ann"}]
+
+
+def test_what_stands_in_single_rows_and_is_no_plain_value_is_told():
+    columns = [{"name": "kinds", "cellType": "checkbox", "choices": ["a", "b"]}]
+    imported = read({"elements": [{**COSTS, "columns": columns, "defaultValue": [{"kinds": ["a"]}]}]})
+    assert codes(imported.report) == ["default"]
+    assert fields(imported)["kinds"]["default"] is None
+
+
+def test_a_cell_without_choices_offers_those_of_its_matrix_or_nothing():
+    columns = [{"name": "one"}, {"name": "two", "choices": ["x"]}]
+    repeat = {"type": "matrixdropdown", "name": "m", "rows": ["r"], "columns": columns}
+    offered = {name: [each["value"] for each in field["options"]] for name, field in fields(read({"elements": [
+        {**repeat, "choices": ["a"]}]})).items()}  # fmt: skip
+    assert offered == {"one": ["a"], "two": ["x"]}
+    assert fields(read({"elements": [repeat]}))["one"]["options"] == []

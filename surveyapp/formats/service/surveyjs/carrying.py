@@ -11,6 +11,7 @@ from surveyapp.formats.service.surveyjs.logic import Logic
 from surveyapp.formats.service.surveyjs.objects import Part
 from surveyapp.formats.service.surveyjs.phrases import Phrase, Untranslatable
 from surveyapp.formats.service.surveyjs.questions import Question
+from surveyapp.formats.service.surveyjs.standing import constant
 from surveyapp.formats.service.surveyjs.translating import given
 from surveyapp.formats.service.surveyjs.values import MANY, ONE, Value
 
@@ -116,7 +117,7 @@ def carry_triggers(survey: Part, found: Gathering, logic: Logic) -> None:
 def _set(trigger: Part, kind: str, target: Question, logic: Logic) -> None:
     source = {"copyvalue": f"{{{trigger.text('fromName')}}}", "runexpression": trigger.text("runExpression")}.get(kind)
     if source is None:
-        source = _spelled(trigger.has.get("setValue"))
+        source = constant(trigger.has.get("setValue"))
     when = trigger.text("expression")
     made = logic.filled(target, source, when, trigger.place) if source and when else None
     if made is None:
@@ -125,12 +126,3 @@ def _set(trigger: Part, kind: str, target: Question, logic: Logic) -> None:
     target.has["default"] = made
     detail = "It fills the answer until somebody answers; it does not write over an answer."
     trigger.report.changed(trigger.place, "trigger", detail)
-
-
-def _spelled(value: object) -> str:
-    """A constant as an expression of SurveyJS."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return str(value)
-    return f"'{value}'" if isinstance(value, str) and "'" not in value and '"' not in value else ""

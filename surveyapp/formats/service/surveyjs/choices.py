@@ -13,7 +13,6 @@ from surveyapp.formats.service.surveyjs.values import spelled
 from surveyapp.formats.service.surveyjs.wording import Wording
 from surveyapp.logic.definition.reading import OPTION
 
-MATRIX_CHOICES = (1, 2, 3, 4, 5)
 MOST_NUMBERS = 200
 SPECIAL = (
     (("showNoneItem", "hasNone"), "none", "noneText", "None"),

@@ -18,6 +18,7 @@ from surveyapp.formats.service.surveyjs.nesting import FIXED, heading, is_too_la
 from surveyapp.formats.service.surveyjs.objects import MOST_FIELDS, Json, Part
 from surveyapp.formats.service.surveyjs.questions import MAKERS, Condition, Making, Question
 from surveyapp.formats.service.surveyjs.scope import Names, Repeat
+from surveyapp.formats.service.surveyjs.standing import rows_at_first, standing
 from surveyapp.formats.service.surveyjs.values import MANY, Value
 from surveyapp.formats.service.surveyjs.wording import Wording
 
@@ -254,7 +255,7 @@ class Gathering:
                 self._share(each, repeat, element)
         inside = Around(section.heading, repeat=repeat, path=f"{name}[].")
         for member in members_of(element, kind):
-            self._element(member, inside)
+            self._element(standing(element, kind, member), inside)
         return tell_losses(element)
 
     def _join(self, element: Part, kind: str, name: str, repeat: Repeat, around: Around) -> None:
@@ -267,7 +268,7 @@ class Gathering:
         repeat.aliases.append(name)
         inner = Around(section.heading, around.conditions, around.hidden, repeat, f"{name}[].", section)
         for member in members_of(element, kind):
-            self._element(member, inner)
+            self._element(standing(element, kind, member), inner)
         which = [Condition(source, element.at(key)) for key in WHICH if (source := element.text(key))]
         for question in section.questions:
             if question.path.startswith(f"{name}[]."):
@@ -292,7 +293,8 @@ class Gathering:
         word, usual = ("panel", 0) if kind == "paneldynamic" else ("row", 2)
         least = element.whole(f"min{word.capitalize()}Count", 0, MOST_INSTANCES)
         most = max(least, element.whole(f"max{word.capitalize()}Count", MOST_INSTANCES, MOST_INSTANCES), 1)
-        start = min(max(element.whole(f"{word}Count", usual, MOST_INSTANCES), least), most)
+        usual = rows_at_first(element) or element.whole(f"{word}Count", usual, MOST_INSTANCES)
+        start = min(max(usual, least), most)
         repeat.start = start
         section.has["repeat"] = {"min": least, "max": most, "start": start}
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from surveyapp.formats.service.surveyjs.choices import MATRIX_CHOICES, labelled
+from surveyapp.formats.service.surveyjs.choices import labelled
 from surveyapp.formats.service.surveyjs.members import PANELS, REPEATING
 from surveyapp.formats.service.surveyjs.objects import Part
 from surveyapp.formats.service.surveyjs.questions import Condition
@@ -77,8 +77,7 @@ def _cell(matrix: Part, column: Part) -> Part:
     kind = "dropdown" if kind == "default" else kind
     has = {**column.has, "type": kind}
     if kind in CHOSEN and not has.get("choices"):
-        usual = matrix.has.get("choices") or (None if has.get("choicesFromQuestion") else list(MATRIX_CHOICES))
-        has["choices"] = usual
+        has["choices"] = matrix.has.get("choices")
     return Part(has, column.place, column.report)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from surveyapp.formats.service.surveyjs import phrases
-from surveyapp.formats.service.surveyjs.choices import MATRIX_CHOICES, Choice, choices, labelled, options
+from surveyapp.formats.service.surveyjs.choices import Choice, choices, labelled, options
 from surveyapp.formats.service.surveyjs.nodes import Scalar
 from surveyapp.formats.service.surveyjs.objects import Json, Part
 from surveyapp.formats.service.surveyjs.phrases import Phrase
@@ -277,4 +277,4 @@ MAKERS: Mapping[str, Make] = {
     "expression": _expression,
 }
 
-__all__ = ["KINDS", "MAKERS", "MATRIX_CHOICES", "Condition", "Making", "Question"]
+__all__ = ["KINDS", "MAKERS", "Condition", "Making", "Question"]
