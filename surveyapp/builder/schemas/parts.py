@@ -12,7 +12,7 @@ LOGIC = ("and", "or")
 MOST_PARTS = 10_000
 FORMULA = {"description": "An expression over {names}."}
 REPEAT = {"description": "Asked several times: by a count, for each choice or item, or as often as wanted."}
-CONSTRAINT = {"description": "An expression, or `{expression, message}`.", "example": "{.} >= 18"}
+CONSTRAINT = {"description": "An expression, or `{expression, message, also_empty}`.", "example": "{.} >= 18"}
 
 
 def _order() -> fields.Integer:

@@ -101,6 +101,7 @@ function fieldOf(json, slot, layout, repeat) {
     condition: nodes.conditionOrNull(json.visible_if),
     requiredIf: nodes.conditionOrNull(json.required_if),
     constraint: nodes.conditionOrNull(json.constraint),
+    alsoEmpty: json.also_empty === true,
     calculate: json.calculate ? nodes.value(json.calculate) : null,
     default: json.default ? nodes.value(json.default) : null,
     ...familyOf(json.family, { limits: json.limits ?? {}, rows: json.rows ?? [], known }),

@@ -16,6 +16,8 @@ export class Evaluation {
   #places = null;
   #visible = null;
   #failed = null;
+  #failedEmpty = null;
+  #open = null;
 
   constructor(survey, answers, reveal, work) {
     Object.assign(this, { survey, answers, reveal, work });
@@ -37,6 +39,17 @@ export class Evaluation {
     return (this.#failed ??= new Set(this.visible.filter(fails)));
   }
 
+  // The visible places without an answer, nor one that is missing, whose constraint is asked of none and fails.
+  get failedEmpty() {
+    const isAsked = (place) => place.field.constraint !== null && place.field.alsoEmpty && place.of("kept") === null;
+    const fails = (place) => isAsked(place) && !place.of("problems") && !place.holds(place.field.constraint);
+    return (this.#failedEmpty ??= new Set(this.visible.filter((place) => fails(place) && !this.#missing.has(place))));
+  }
+
+  get #missing() {
+    return (this.#open ??= new Set(this.#required().filter((place) => this.#isOpen(place))));
+  }
+
   // As `State.to_json` gives it, guidance apart: that stays on the server until its time.
   get state() {
     const { survey, visible, work } = this, with_ = (member) => visible.filter(({ field }) => field[member]);
@@ -56,11 +69,11 @@ export class Evaluation {
 
   // `{pointer, code}` of everything that refuses a submit, unknown names first; `message` where the author wrote one.
   get errors() {
-    const missing = new Set(this.#required().filter((place) => this.#isOpen(place)));
+    const isFailed = (place) => this.failed.has(place) || this.failedEmpty.has(place);
     const inRepeats = (section) => faults(section.repeat, this.answers[section.name], this.work.live[section.keys])
       .map(([path, code]) => ({ pointer: pointer("answers", section.name, ...path), code }));
     const told = (place) => {
-      const otherwise = this.failed.has(place) ? FAILED : missing.has(place) ? REQUIRED : null;
+      const otherwise = isFailed(place) ? FAILED : this.#missing.has(place) ? REQUIRED : null;
       const code = place.of("problems") ?? otherwise, { message } = place.field;
       return code ? [{ pointer: place.pointer, code, ...(code === FAILED && message ? { message } : {}) }] : [];
     };
@@ -68,6 +81,12 @@ export class Evaluation {
       ...(section.repeat && this.work.open[section.slot] ? inRepeats(section) : []),
       ...this.visible.filter(({ field }) => field.section === section.slot).flatMap(told),
     ])];
+  }
+
+  // The errors worth telling while somebody is still answering: all but what is not answered yet.
+  get draftErrors() {
+    const unanswered = new Set([...this.failedEmpty].map((place) => place.pointer));
+    return this.errors.filter(({ pointer, code }) => code !== REQUIRED && !unanswered.has(pointer));
   }
 
   get stored() {
