@@ -110,7 +110,7 @@ class Evaluation:
 
     @cached_property
     def _failed_empty(self) -> frozenset[int]:
-        """The visible places without an answer, nor one that is missing, whose constraint is asked of none and fails."""
+        """The visible places without an answer, none that is missing, whose constraint is asked of none and fails."""
         sheet = self.sheet
         asked = [place for place in sheet.of(self.program.constrained) if sheet.fields[place].field.asks_of_empty]
         empty = [place for place in asked if sheet.shown[place] and sheet.kept[place] is None]

@@ -8,7 +8,6 @@ import { mark } from "./form.js";
 import { typed } from "./typing.js";
 
 const FORMAT = 1;
-const REQUIRED = "answer_required";
 
 // `told` is what the server tells of the survey in this language, `answers` what is stored of all sections. `null` when
 // the survey is written in a way that this script is too old for.
@@ -107,8 +106,7 @@ class Decider {
   }
 
   #errors(refused) {
-    const found = this.evaluation.errors.filter(({ code }) => code !== REQUIRED);
-    const codes = [...found.map(({ pointer, code, message }) => [this.#named(pointer), code, message]), ...refused];
+    const codes = [...this.evaluation.draftErrors.map(({ pointer, code, message }) => [this.#named(pointer), code, message]), ...refused];
     return Object.fromEntries(codes.map(([name, code, message]) => [name, message ?? this.#sentence(name, code)]));
   }
 
