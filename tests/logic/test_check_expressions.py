@@ -183,7 +183,8 @@ def test_a_circle_of_a_thousand_calculations_is_found_without_recursion() -> Non
         ("{n} > 5 and {n} <= 5", 0),
         ("{d} >= '2024-01-02' and {d} < '2024-01-02'", 0),
         ("{t} empty and {t} = 'a'", 0),
-        ("{s} = 'x' and ({b} and {s} = 'y')", None),
+        ("{s} = 'x' and ({b} and {s} = 'y')", 0),
+        ("{s} = 'x' and ({b} or {s} = 'y')", None),
         ("false", 0),
     ],
 )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from surveyapp.logic.bound import Bound, scope_of
+from surveyapp.logic.check.together import Together
 from surveyapp.logic.check.verdicts import never_filled, verdict
 from surveyapp.logic.definition.parts import Definition, Repeat
 from surveyapp.logic.expressions import SELF, bind_condition
@@ -13,7 +14,7 @@ from surveyapp.logic.formulas import Constant
 from surveyapp.logic.graph import Graph, Node
 from surveyapp.logic.issues import PUBLISH, WARNING, Issue, point, quoted
 from surveyapp.logic.rules import test_of, trigger_of
-from surveyapp.logic.written import CALCULATE, CONSTRAINT, GIVING, Written
+from surveyapp.logic.written import CALCULATE, CONSTRAINT, GIVING, VISIBLE, Written
 
 
 def completeness(definition: Definition) -> Iterator[Issue]:
@@ -68,65 +69,78 @@ def _forward(pointer: str, source: str, target: str) -> Issue:
 
 def unreachable(definition: Definition, drawn: Graph, written: tuple[Written, ...], nodes: Bound) -> Iterator[Issue]:
     """Conditions that never hold and the parts and options that no answers can bring up; errors must be none."""
-    dead = dead_parts(definition, drawn, nodes)
-    yield from _rules_never(definition, nodes, dead)
-    yield from _dependencies_never(definition, nodes, dead)
+    together = Together(definition, nodes)
+    _bury(definition, drawn, together)
+    yield from _rules_never(definition, together)
+    yield from _dependencies_never(definition, together)
     for formula in written:
         if formula.role not in GIVING:
-            yield from _formula_never(formula, nodes, dead)
+            yield from _formula_never(formula, together)
     for at, section in enumerate(definition.sections):
-        if ("section", section.name) in dead:
+        if ("section", section.name) in together.dead:
             yield Issue(point("/sections", at), "unreachable", "No answers can show this section.", WARNING)
     for pointer, section, field in definition.walk():
-        if ("field", field.name) in dead and ("section", section.name) not in dead:
+        if ("field", field.name) in together.dead and ("section", section.name) not in together.dead:
             yield Issue(pointer, "unreachable", "No answers can show this field.", WARNING)
 
 
-def _rules_never(definition: Definition, nodes: Bound, dead: set[Node]) -> Iterator[Issue]:
+def _rules_never(definition: Definition, together: Together) -> Iterator[Issue]:
+    families = together.nodes.families
     for at, rule in enumerate(definition.rules):
-        if verdict(test_of(rule, nodes.families[rule.source_field]), nodes.families, dead) is False:
+        if verdict(test_of(rule, families[rule.source_field]), families, together.dead) is False:
             detail = f'No answer to "{rule.source_field}" can make this condition hold.'
             yield Issue(point("/rules", at, "value"), "condition_never_holds", detail, WARNING)
 
 
-def _dependencies_never(definition: Definition, nodes: Bound, dead: set[Node]) -> Iterator[Issue]:
+def _dependencies_never(definition: Definition, together: Together) -> Iterator[Issue]:
+    families = together.nodes.families
     for at, dependency in enumerate(definition.dependencies):
         pointer = point("/dependencies", at)
-        if verdict(trigger_of(dependency, nodes.families[dependency.source_field]), nodes.families, dead) is False:
-            detail = f'"{dependency.source_field}" can never answer {quoted(dependency.source_value)}.'
+        trigger = trigger_of(dependency, families[dependency.source_field])
+        told = f'"{dependency.source_field}" can never answer {quoted(dependency.source_value)}'
+        never = verdict(trigger, families, together.dead) is False
+        if never or not together.can_hold(trigger, while_shown=_alive(("field", dependency.dependent_field), together)):
+            detail = f"{told}." if never else f'{told} while "{dependency.dependent_field}" shows.'
             yield Issue(point(pointer, "source_value"), "unreachable_options", detail, WARNING)
         if not dependency.dependent_options:
             detail = "While this matches, it adds nothing to choose."
             yield Issue(point(pointer, "dependent_options"), "no_dependent_options", detail, WARNING)
 
 
-def _formula_never(formula: Written, nodes: Bound, dead: set[Node]) -> Iterator[Issue]:
-    """The comparisons that no answer meets; or the expression as a whole, when only together they cannot hold."""
-    scope = scope_of(formula, nodes.families, nodes.repeats)
+def _formula_never(formula: Written, together: Together) -> Iterator[Issue]:
+    """The comparisons that no answer meets; or the expression as a whole, when only together they cannot hold, or not
+    while the part shows that it is about."""
+    scope = scope_of(formula, together.nodes.families, together.nodes.repeats)
     whole = bind_condition(formula.node, scope)
     found = False
     for at, test in scope.asked:
-        if verdict(test, nodes.families, dead) is False:
+        if verdict(test, together.nodes.families, together.dead) is False:
             found = True
             detail = f'At character {at + 1}: no answer to "{test.field}" can make this hold.'
             yield Issue(formula.pointer, "condition_never_holds", detail, WARNING, at)
-    if not found and verdict(whole, nodes.families, dead) is False:
+    if not found and not together.can_hold(whole):
         yield Issue(formula.pointer, "condition_never_holds", "No answers can make this hold.", WARNING, 0)
+    elif not found and formula.role != VISIBLE:
+        part = _alive(formula.target, together)
+        if part and not together.can_hold(whole, while_shown=part):
+            detail = f'No answers can make this hold while "{part[1]}" shows.'
+            yield Issue(formula.pointer, "condition_never_holds", detail, WARNING, 0)
 
 
-def dead_parts(definition: Definition, drawn: Graph, nodes: Bound) -> set[Node]:
-    """Sections and fields that are hidden whatever is answered, found in the order of dependence; those of a repeat
+def _alive(part: Node, together: Together) -> Node | None:
+    """A part, if it ever shows: of one that does not, everything else is said already."""
+    return None if part in together.dead else part
+
+
+def _bury(definition: Definition, drawn: Graph, together: Together) -> None:
+    """Find the sections and fields that are hidden whatever is answered, in the order of dependence; those of a repeat
     without instances as well."""
     repeated = {section.name: section.repeat for section in definition.sections if section.repeat is not None}
-    homes = {field.name: section.name for _, section, field in definition.walk()}
-    dead: set[Node] = set()
     for node in drawn.order():
-        condition = nodes.conditions.get(node)
-        in_dead_section = node[0] == "field" and ("section", homes[node[1]]) in dead
-        never = node[0] == "section" and node[1] in repeated and _never_asked(node[1], repeated[node[1]], nodes, dead)
-        if in_dead_section or never or (condition is not None and verdict(condition, nodes.families, dead) is False):
-            dead.add(node)
-    return dead
+        repeat = repeated.get(node[1]) if node[0] == "section" else None
+        never = repeat is not None and _never_asked(node[1], repeat, together.nodes, together.dead)
+        if never or not together.can_show(node):
+            together.dead.add(node)
 
 
 def _never_asked(name: str, repeat: Repeat, nodes: Bound, dead: set[Node]) -> bool:

@@ -1,6 +1,6 @@
 """What can be said of a condition without any answers: always true, never true, or it depends."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 
 from surveyapp.logic.conditions import All, AnyOf, Compare, Condition, Filled, Not, Test
 from surveyapp.logic.fields import Family
@@ -11,12 +11,9 @@ from surveyapp.logic.graph import Node
 Families = Mapping[str, Family]
 Dead = Set[Node]
 
-_LOW = {"greater_than": True, "greater_or_equal": False}
-_HIGH = {"less_than": True, "less_or_equal": False}
-_NEGATIVE = ("not_equals", "none_of")
+NEGATIVE = ("not_equals", "not_contains", "none_of")
 _SHARING = ("equals", "any_of", "all_of")
 _PASSING = ("cell", "values", "set", "trim")
-_EXACT_FAMILIES = ("number", "date", "time", "datetime", "boolean", "single choice", "text")
 
 
 def verdict(condition: Condition, families: Families, dead: Dead) -> bool | None:
@@ -37,8 +34,6 @@ def verdict(condition: Condition, families: Families, dead: Dead) -> bool | None
     stops_at = isinstance(condition, AnyOf)
     if stops_at in verdicts:
         return stops_at
-    if not stops_at and contradict(part for part in condition.parts if isinstance(part, Test)):
-        return False
     return None if None in verdicts else not stops_at
 
 
@@ -62,7 +57,7 @@ def never_filled(formula: Formula, dead: Dead) -> bool:
 def _of_comparison(compare: Compare, families: Families, dead: Dead) -> bool | None:
     """An empty side settles it, and so do values of which none can be the other's."""
     if never_filled(compare.left, dead) or never_filled(compare.right, dead):
-        return compare.operator in _NEGATIVE
+        return compare.operator in NEGATIVE
     if compare.kind == NUMBER and isinstance(compare.right, Constant):
         bounds = _bounds(compare.left, dead)
         return None if bounds is None or within(*bounds, compare.operator, compare.right.value) else False
@@ -96,30 +91,3 @@ def _values(formula: Formula, families: Families) -> frozenset[str]:
 def holds_on_empty(test: Test) -> bool:
     """What a test says of a field that holds no answer."""
     return test.operator == "is_empty" or test.operator.startswith("not_")
-
-
-def contradict(tests: Iterable[Test]) -> bool:
-    """Whether no one answer can satisfy all of them: two different values, or limits that leave nothing between."""
-    by_field: dict[str, list[Test]] = {}
-    for test in tests:
-        if test.family in _EXACT_FAMILIES:
-            by_field.setdefault(test.field, []).append(test)
-    return any(_exclude_each_other(each) for each in by_field.values() if len(each) > 1)
-
-
-def _exclude_each_other(tests: list[Test]) -> bool:
-    operators = {test.operator for test in tests}
-    if "is_empty" in operators and any(not holds_on_empty(test) for test in tests):
-        return True
-    if len({test.operand for test in tests if test.operator == "equals"}) > 1:
-        return True
-    lows = [(test.operand, _LOW[test.operator]) for test in tests if test.operator in _LOW]
-    highs = [(test.operand, _HIGH[test.operator]) for test in tests if test.operator in _HIGH]
-    exact = [(test.operand, False) for test in tests if test.operator == "equals"]
-    return any(_crossed(low, high) for low in lows + exact for high in highs + exact)
-
-
-def _crossed(low: tuple[object, bool], high: tuple[object, bool]) -> bool:
-    if low[0] == high[0]:
-        return low[1] or high[1]
-    return low[0] > high[0]  # type: ignore[operator, no-any-return]

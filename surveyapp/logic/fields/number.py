@@ -148,7 +148,10 @@ class Number(Family):
         return Obvious(int, low, SAFE if self._high is None else min(SAFE, floor(self._high)))
 
     def possible(self, operator: str, operand: object) -> bool:
-        """Not outside the limits."""
+        """Not outside the limits, nor by naming only numbers of more places than the field takes."""
+        if operator in ("equals", "in") and isinstance(self._places, int):
+            named = operand if isinstance(operand, tuple) else (operand,)
+            operand = tuple(each for each in named if places(each) <= self._places)
         return super().possible(operator, operand) and within(self._low, self._high, operator, operand)
 
 

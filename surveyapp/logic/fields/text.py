@@ -113,6 +113,13 @@ class Text(Family):
         """Plain texts of an allowed length."""
         return Obvious(str, max(1, self._shortest), min(self._longest, self.longest))
 
+    def possible(self, operator: str, operand: object) -> bool:
+        """Not by naming only what is longer than the field takes."""
+        if operator.startswith(("not_", "is_")):
+            return True
+        parts = operand if isinstance(operand, tuple) else (operand,)
+        return super().possible(operator, operand) and any(len(str(part)) <= self._longest for part in parts)
+
     def comparable(self, value: object) -> object:
         """The text without the white space around it."""
         return trimmed(value) if isinstance(value, str) else value
