@@ -110,12 +110,13 @@ class Evaluation:
 
     @cached_property
     def _failed_empty(self) -> frozenset[int]:
-        """The visible places without an answer, none that is missing, whose constraint is asked of none and fails."""
+        """The visible places without an answer, none that is missing, whose constraint is asked of none and fails; not
+        those that nobody could answer (C17)."""
         sheet = self.sheet
         asked = [place for place in sheet.of(self.program.constrained) if sheet.fields[place].field.asks_of_empty]
         empty = [place for place in asked if sheet.shown[place] and sheet.kept[place] is None]
         known = [place for place in empty if not sheet.problems[place] and place not in self._missing]
-        return frozenset([place for place in known if not self._passes(place)])
+        return frozenset([place for place in known if self._answerable(place) and not self._passes(place)])
 
     def _passes(self, place: int) -> bool:
         constraint = self.sheet.fields[place].constraint

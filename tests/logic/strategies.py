@@ -176,6 +176,19 @@ def documents(draw: st.DrawFn) -> Document:
     return survey(*sections, rules=_agreeing(rules), dependencies=dependencies)
 
 
+@st.composite
+def judging(draw: st.DrawFn, surveys: st.SearchStrategy[Document]) -> Document:
+    """The same, some constraints with a message, some asked of no answer, too."""
+    document = draw(surveys)
+    for part in (each for page in document["sections"] for each in page["fields"]):
+        if "constraint" in part:
+            plain = {"expression": part["constraint"]}
+            part["constraint"] = draw(
+                st.sampled_from((plain, {**plain, "message": "No."}, {**plain, "also_empty": True}))
+            )
+    return document
+
+
 def _formulate(draw: st.DrawFn, sections: list[Document], types: dict[str, str], arrows: list[Any]) -> None:
     """Expressions here and there: each reads what its target may depend on, those that decide nothing read anything."""
     parts = {f"section {part['name']}": part for part in sections}

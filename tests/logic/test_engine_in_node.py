@@ -61,7 +61,7 @@ def test_everything_decided_of_the_vectors_is_the_same(node: Side) -> None:
 @thorough
 @given(data=st.data(), hidden_values=HIDDEN)
 def test_generated_surveys_and_edits_are_decided_alike(node: Side, data: st.DataObject, hidden_values: str) -> None:
-    document = data.draw(strategies.documents())
+    document = data.draw(strategies.judging(strategies.documents()))
     edits = [(name, value) for name, value in data.draw(strategies.edits_of(document)) if wired.travels(value)]
     case = Case(compiled(document), data.draw(strategies.answers_to(document)), hidden_values, TODAY, edits)
     assert wired.disagreements(node, [case]) == []
@@ -70,7 +70,7 @@ def test_generated_surveys_and_edits_are_decided_alike(node: Side, data: st.Data
 @thorough
 @given(data=st.data(), hidden_values=HIDDEN)
 def test_hostile_answers_are_decided_alike(node: Side, data: st.DataObject, hidden_values: str) -> None:
-    document = data.draw(strategies.documents())
+    document = data.draw(strategies.judging(strategies.documents()))
     answers = wired.traveling(data.draw(strategies.hostile_answers_to(document)))
     assert wired.disagreements(node, [Case(compiled(document), answers, hidden_values, TODAY)]) == []
 
@@ -78,7 +78,7 @@ def test_hostile_answers_are_decided_alike(node: Side, data: st.DataObject, hidd
 @settings(thorough, max_examples=100)
 @given(data=st.data(), hidden_values=HIDDEN)
 def test_generated_surveys_that_repeat_are_decided_alike(node: Side, data: st.DataObject, hidden_values: str) -> None:
-    document = data.draw(repeating.documents())
+    document = data.draw(strategies.judging(repeating.documents()))
     edits = [(name, value) for name, value in data.draw(repeating.edits_of(document)) if wired.travels(value)]
     case = Case(compiled(document), data.draw(repeating.answers_to(document)), hidden_values, TODAY, edits)
     assert wired.disagreements(node, [case]) == []
@@ -87,7 +87,7 @@ def test_generated_surveys_that_repeat_are_decided_alike(node: Side, data: st.Da
 @settings(thorough, max_examples=100)
 @given(data=st.data(), hidden_values=HIDDEN)
 def test_hostile_answers_to_repeats_are_decided_alike(node: Side, data: st.DataObject, hidden_values: str) -> None:
-    document = data.draw(repeating.documents())
+    document = data.draw(strategies.judging(repeating.documents()))
     answers = wired.traveling(data.draw(repeating.hostile_answers_to(document)))
     assert wired.disagreements(node, [Case(compiled(document), answers, hidden_values, TODAY)]) == []
 

@@ -56,7 +56,7 @@ def test_the_order_of_rules_carries_no_meaning(data: st.DataObject, hidden_value
 @modest
 @given(st.data(), HIDDEN)
 def test_a_constraint_decides_nothing_but_whether_an_answer_is_valid(data: st.DataObject, hidden_values: str) -> None:
-    document = data.draw(strategies.documents())
+    document = data.draw(strategies.judging(strategies.documents()))
     answers = data.draw(strategies.answers_to(document))
     judged = compiled(document).evaluate(answers, hidden_values, today=TODAY)
     for part in (each for section in document["sections"] for each in section["fields"]):
@@ -71,7 +71,7 @@ def test_a_constraint_decides_nothing_but_whether_an_answer_is_valid(data: st.Da
 @modest
 @given(st.data(), HIDDEN)
 def test_a_hidden_field_is_never_required_stored_or_faulted(data: st.DataObject, hidden_values: str) -> None:
-    document = data.draw(strategies.documents())
+    document = data.draw(strategies.judging(strategies.documents()))
     answers = data.draw(strategies.answers_to(document))
     evaluation = compiled(document).evaluate(answers, hidden_values, today=TODAY)
     visible = set(evaluation.state.visible_fields)
@@ -104,7 +104,7 @@ def test_a_field_shows_only_in_a_section_that_shows(data: st.DataObject) -> None
 @settings(modest, max_examples=150)
 @given(st.data(), HIDDEN)
 def test_edits_one_by_one_decide_the_same_as_starting_over(data: st.DataObject, hidden_values: str) -> None:
-    document = data.draw(strategies.documents())
+    document = data.draw(strategies.judging(strategies.documents()))
     survey = compiled(document)
     evaluation = survey.evaluate(data.draw(strategies.answers_to(document)), hidden_values, today=TODAY)
     for name, value in data.draw(strategies.edits_of(document)):
@@ -116,7 +116,7 @@ def test_edits_one_by_one_decide_the_same_as_starting_over(data: st.DataObject, 
 @given(st.data())
 def test_the_generated_function_decides_what_the_steps_decide(data: st.DataObject) -> None:
     """A whole evaluation runs one function for all; an evaluation of nothing, edited into being, goes step by step."""
-    document = data.draw(strategies.documents())
+    document = data.draw(strategies.judging(strategies.documents()))
     survey = compiled(document)
     answers = data.draw(strategies.answers_to(document) | strategies.hostile_answers_to(document))
     step_by_step = survey.evaluate({}, today=TODAY)
@@ -145,7 +145,7 @@ def test_what_is_stored_is_accepted_unchanged_and_decides_the_same(data: st.Data
 @modest
 @given(st.data(), HIDDEN)
 def test_no_answers_however_hostile_make_the_engine_raise(data: st.DataObject, hidden_values: str) -> None:
-    document = data.draw(strategies.documents())
+    document = data.draw(strategies.judging(strategies.documents()))
     survey = compiled(document)
     answers = data.draw(strategies.hostile_answers_to(document))
     evaluation = survey.evaluate(answers, hidden_values, today=TODAY)

@@ -39,11 +39,13 @@ export class Evaluation {
     return (this.#failed ??= new Set(this.visible.filter(fails)));
   }
 
-  // The visible places without an answer, nor one that is missing, whose constraint is asked of none and fails.
+  // The visible places without an answer, none that is missing, whose constraint is asked of none and fails; not those that
+  // nobody could answer.
   get failedEmpty() {
-    const isAsked = (place) => place.field.constraint !== null && place.field.alsoEmpty && place.of("kept") === null;
-    const fails = (place) => isAsked(place) && !place.of("problems") && !place.holds(place.field.constraint);
-    return (this.#failedEmpty ??= new Set(this.visible.filter((place) => fails(place) && !this.#missing.has(place))));
+    const isAsked = (place) => place.field.constraint !== null && place.field.alsoEmpty && place.isAnswerable;
+    const isEmpty = (place) => place.of("kept") === null && !place.of("problems") && !this.#missing.has(place);
+    const fails = (place) => isAsked(place) && isEmpty(place) && !place.holds(place.field.constraint);
+    return (this.#failedEmpty ??= new Set(this.visible.filter(fails)));
   }
 
   get #missing() {
