@@ -28,10 +28,14 @@ class Places:
         self.fields = {field.name: field for field in survey.definition.fields}
         self.repeats = {section.name for section in survey.definition.sections if section.repeat is not None}
         self.kept_apart = {name for name in self.names if name.endswith("-Comment")}
-        self.kept_apart |= {each.get("name") for each in source.get("calculatedValues", ()) if isinstance(each, dict)}
+        self.kept_apart |= {
+            str(each.get("name")) for each in source.get("calculatedValues", ()) if isinstance(each, dict)
+        }
         self.unfolding = {self.names[path] for path in _unfolding(source) if path in self.names}
         self.tree: dict[str, dict[str, set[str]]] = {"pages": {}, "panels": {}}
         self.panels: set[str] = set()
+        self.chosen_as: dict[str, str] = {}
+        self.order: dict[str, list[str]] = {}
         self.wiped = wiped(source, self.names, survey.definition)
         self.features = frozenset(self._walk(source))
 
@@ -41,8 +45,10 @@ class Places:
         if not nested:
             return self.names.get(name, f"?{name}")
         group, key, inner = nested.groups()
-        field = self.names.get(f"{group}[].{inner}", f"?{inner}")
-        return f"{self.names.get(group, group)}[{key}].{field}"
+        field, repeat = self.names.get(f"{group}[].{inner}", f"?{inner}"), self.names.get(group, group)
+        if repeat in self.order:
+            key = self.order[repeat][int(key)]
+        return f"{repeat}[{key}].{field}"
 
     def mapped(self, names: Iterable[str]) -> list[str]:
         """Several."""
@@ -71,8 +77,31 @@ class Places:
         empty list where it means there that nobody answered.
         """
         said = {name: value for name, value in given.items() if value != [] or name not in self.panels}
+        said = dict(self._chosen(said))
         known = {self.names[name]: self._answer(name, value) for name, value in said.items() if self._is_known(name)}
         return {**self.wiped.at_first, **known}
+
+    def _chosen(self, given: Json) -> Iterator[tuple[str, Any]]:
+        """The same with choices that are kept as a member of instances as choices, and the instances by these."""
+        self.order = {}
+        for name, value in given.items():
+            objects = value if name in self.chosen_as and isinstance(value, list) else []
+            if not objects:
+                yield name, value
+                continue
+            member = self.chosen_as[name]
+            keys = [canonical(each.get(member)) if isinstance(each, dict) else canonical(each) for each in objects]
+            yield name, keys
+            for repeat in self._following(name):
+                self.order[self.names[repeat]] = keys
+                rest = [{key: each[key] for key in each if key != member} for each in objects if isinstance(each, dict)]
+                yield repeat, dict(zip(keys, rest, strict=False))
+
+    def _following(self, name: str) -> list[str]:
+        """The repeats that go by what was chosen under a name."""
+        sections = self.survey.definition.sections
+        going = {each.name for each in sections if each.repeat and each.repeat.for_each == self.names.get(name)}
+        return [theirs for theirs, ours in self.names.items() if ours in going and "[" not in theirs]
 
     def _is_known(self, name: str) -> bool:
         ours = self.names.get(name)
@@ -136,7 +165,7 @@ class Places:
 
     def stored(self, expected: Json) -> dict[str, str]:
         """What was kept there, by our names; empty values and what belongs to nothing here left out."""
-        known = {name: value for name, value in expected.items() if name in self.names}
+        known = {name: value for name, value in self._chosen(expected) if name in self.names}
         flat: dict[str, str] = {}
         for name, value in known.items():
             flat.update(self._flat(self.names[name], value, name))
@@ -186,6 +215,8 @@ class Places:
                 yield word
                 if word == "paneldynamic":
                     self.panels.add(element.get("valueName") or element.get("name", ""))
+                if element.get("valuePropertyName"):
+                    self.chosen_as[element.get("valueName") or element["name"]] = element["valuePropertyName"]
                 if word in PANELS:
                     yield from self._contained(element, "panels", element.get("name", ""), (*above, members))
                 for each in (*above, members):

@@ -79,6 +79,7 @@ class Gathering:
         self.sections: list[Section] = []
         self.ours: dict[str, str] = {}
         self.containers: dict[str, str] = {}
+        self.rosters = frozenset(rosters(survey.has))
         self.calculated: Callable[[Question], object] = lambda question: None
 
     def walk(self) -> None:
@@ -277,7 +278,8 @@ class Gathering:
 
     def _share(self, name: str, repeat: Repeat, element: Part) -> None:
         """Two repeats of one value are two repeats here."""
-        if self.names.repeats.setdefault(name, repeat) is not repeat or name in self.names.values:
+        apart = name in self.names.values and name not in self.rosters
+        if self.names.repeats.setdefault(name, repeat) is not repeat or apart:
             self.report.lost(element.at("valueName"), "shared_value", APART)
         repeat.aliases.append(name)
         self.ours.setdefault(name, repeat.name)
@@ -322,6 +324,15 @@ def conditions(part: Part) -> Iterator[Condition]:
     """What shows a part, if anything does."""
     if source := part.text("visibleIf"):
         yield Condition(source, part.at("visibleIf"))
+
+
+def rosters(part: object) -> Iterator[str]:
+    """The values that are choices kept as a member of objects."""
+    if isinstance(part, dict) and part.get("valuePropertyName"):
+        yield str(part.get("valueName") or part.get("name"))
+    inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    for each in inner:
+        yield from rosters(each)
 
 
 def is_hidden(part: Part) -> bool:

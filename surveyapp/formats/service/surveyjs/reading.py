@@ -13,6 +13,7 @@ from surveyapp.formats.service.surveyjs.logic import Logic
 from surveyapp.formats.service.surveyjs.members import tell_losses
 from surveyapp.formats.service.surveyjs.objects import Json, Part, root
 from surveyapp.formats.service.surveyjs.piping import pipe
+from surveyapp.formats.service.surveyjs.rosters import carry_rosters
 from surveyapp.formats.service.surveyjs.rows import carry_rows
 from surveyapp.formats.service.surveyjs.totals import name_totals
 from surveyapp.formats.service.surveyjs.wording import Wording
@@ -29,6 +30,7 @@ def read(document: object) -> Imported:
     logic = Logic(found, report)
     found.calculated = logic.calculate
     found.walk()
+    carry_rosters(found)
     carry_choices(found)
     add_calculated_values(survey, found, logic)
     name_totals(found, logic)

@@ -36,7 +36,8 @@ _PLACES = {"panelIndex": -1, "visiblePanelIndex": -1, "rowIndex": 0, "visibleRow
 @dataclass(slots=True)
 class Repeat:
     """A repeating panel or matrix: our section's name, and its questions by their source names. `answered` are the
-    fields that take answers, `start` how many instances there are before anybody answers.
+    fields that take answers, `start` how many instances there are before anybody answers, `chosen_as` what an instance
+    calls the choice that made it.
     """
 
     name: str
@@ -46,11 +47,14 @@ class Repeat:
     aliases: list[str] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
     start: int = 0
+    chosen_as: str = ""
 
     def member(self, name: str) -> Value:
         """The answer to one of its questions, or to a part of one; to SurveyJS an unknown one is merely empty."""
         if name in self.members:
             return self.members[name]()
+        if name == self.chosen_as:
+            return Value(TEXT, phrases.Phrase("{.item}"))
         within = _NESTED.sub(r"\1[\2].\3", name)
         if within in self.members:
             return self.members[within]()
@@ -189,6 +193,8 @@ def _in_repeat(repeat: Repeat, rest: str) -> Value:
     if rest == ".length":
         return _length(repeat)
     numbered = _AT.fullmatch(rest)
+    if numbered and repeat.chosen_as:
+        raise Untranslatable("instances go by what was chosen, not by numbers")
     if numbered and not repeat.keyed:
         at = int(numbered[1])
         place = phrases.Phrase(str(at + 1)) if at >= 0 else _from_the_end(repeat, at)
@@ -202,7 +208,7 @@ def _in_repeat(repeat: Repeat, rest: str) -> Value:
 def _length(repeat: Repeat) -> Value:
     """How many instances were answered. What nobody answered has no length to SurveyJS, nor have rows with names."""
     if repeat.keyed:
-        return EMPTY
+        return measured(repeat.count) if repeat.chosen_as else EMPTY
     given = repeat.value.filled
     return measured(
         phrases.called("iif", given, repeat.count, EMPTY.phrase) if repeat.start and given else repeat.count

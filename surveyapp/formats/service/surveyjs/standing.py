@@ -5,9 +5,12 @@ Said as SurveyJS's own expressions, so that they are translated, and told, as an
 
 from __future__ import annotations
 
+from typing import Any
+
 from surveyapp.formats.service.surveyjs.objects import Json, Part
 
 EACH = ("defaultRowValue", "defaultPanelValue")
+Rows = dict[Any, Any]
 DEFAULTS = ("defaultValue", "defaultValueExpression")
 UNSAID = "What stands in single rows or panels at first is left out: some of it is no plain value."
 
@@ -27,10 +30,10 @@ def standing(element: Part, kind: str, member: Part) -> Part:
     return member if usual is None else Part({**member.has, "defaultValue": usual}, member.place, member.report)
 
 
-def _whole(element: Part, name: str) -> Json:
+def _whole(element: Part, name: str) -> Rows:
     """What the value of the whole gives this question, by its row."""
     given = element.has.get("defaultValue")
-    rows = dict(enumerate(given)) if isinstance(given, list) else _object(given)
+    rows: Rows = dict(enumerate(given)) if isinstance(given, list) else _object(given)
     return {key: row[name] for key, row in rows.items() if name in _object(row)}
 
 
@@ -38,7 +41,7 @@ def _object(value: object) -> Json:
     return value if isinstance(value, dict) else {}
 
 
-def _chosen(element: Part, kind: str, member: Part, by_row: Json, usual: object) -> Part:
+def _chosen(element: Part, kind: str, member: Part, by_row: Rows, usual: object) -> Part:
     """The question with a default that gives each row its own, and the usual one to all others."""
     place = "{rowValue}" if kind == "matrixdropdown" else "{panelIndex}"
     said = constant(usual) or "''"
