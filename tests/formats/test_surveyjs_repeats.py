@@ -80,6 +80,14 @@ def test_a_row_that_shows_by_an_answer_of_its_own_leaves_that_question_in_place(
     assert codes(read(source).report) == ["circular_row"]
 
 
+def test_a_panel_that_shows_by_the_one_before_shows_the_question_that_is_asked_as_well():
+    more = {"type": "boolean", "name": "more"}
+    shows = "{panelIndex} = 0 or {prevPanel.more} = true"
+    people = {"type": "paneldynamic", "name": "people", "templateElements": [more], "templateVisibleIf": shows}
+    answers = {"people": [{"more": True}, {"more": False}, {"more": True}]}
+    assert shown({"elements": [people]}, answers) == {"people[0].more", "people[1].more"}
+
+
 def test_a_row_that_reads_itself_keeps_the_conditions_of_other_rows():
     rows = [
         {"value": "staff", "visibleIf": "{guest} = 'yes'"},

@@ -32,12 +32,10 @@ def carry_rows(found: Gathering) -> None:
 
 
 def _of_others(question: Question, shown: list[Condition], section: Section) -> Iterator[Condition]:
-    """The conditions that do not read the question itself, in whichever instance: it would decide about itself."""
+    """The conditions that do not read the question itself, but in an instance before: it would decide about itself."""
     inner = question.path.rpartition("[].")[2]
     name = section.heading.part.text("name")
-    within = re.compile(
-        rf"(panel|row|prevPanel|nextPanel|prevRow|nextRow|{re.escape(name)}[.\[].*)\.{re.escape(inner)}"
-    )
+    within = re.compile(rf"(panel|row|nextPanel|nextRow|{re.escape(name)}[.\[].*)\.{re.escape(inner)}")
     for each in shown:
         if any(within.fullmatch(read) for read in reads(each.source)):
             detail = f"{inner[:60]!r} always shows: it would decide about itself."
