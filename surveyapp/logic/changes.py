@@ -5,14 +5,14 @@
 were given to; nothing here touches them. A pointer leads into the new document, or into the old one for what is gone.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from surveyapp.logic.definition.parts import Definition, Field, Option, Repeat
+from surveyapp.logic.definition.parts import Definition, Field, Option, Repeat, Section
 from surveyapp.logic.fields import FIELD_TYPES, Family
 from surveyapp.logic.issues import Refused, point, quoted
 from surveyapp.logic.repeats import repeats_of
-from surveyapp.logic.rules import known_options
+from surveyapp.logic.rules import known_options, offerable
 
 SAFE, LOSSY, BREAKING = "safe", "lossy", "breaking"
 
@@ -78,9 +78,18 @@ def _sections(old: Definition, new: Definition) -> Iterator[Change]:
         if section.name in before:
             pointer, old_repeat = point("/sections", at, "repeat"), before[section.name].repeat
             yield from _repeat(pointer, section.name, old_repeat, section.repeat)
+            yield from _keys(pointer, old, before[section.name], new, section)
     for at, section in enumerate(old.sections):
         if section.name not in after:
             yield Change(SAFE, point("/sections", at), f'Section "{section.name}" is gone; its fields are told apart.')
+    if _is_reordered(before, after):
+        yield Change(SAFE, "/sections", "The sections stand in another order.")
+
+
+def _is_reordered(before: Iterable[str], after: Iterable[str]) -> bool:
+    """Whether what is in both stands in another order."""
+    olds, news = list(before), list(after)
+    return [each for each in olds if each in set(news)] != [each for each in news if each in set(olds)]
 
 
 def _repeat(pointer: str, name: str, old: Repeat | None, new: Repeat | None) -> Iterator[Change]:
@@ -98,25 +107,45 @@ def _repeat(pointer: str, name: str, old: Repeat | None, new: Repeat | None) -> 
         yield Change(LOSSY, point(pointer, "max"), f'Section "{name}" takes fewer instances.')
     elif (old.min, old.max, old.first) != (new.min, new.max, new.first):
         yield Change(SAFE, pointer, f'Section "{name}" takes another number of instances.')
-    yield from _items(point(pointer, "items"), name, old.items or (), new.items or ())
+
+
+def _keys(pointer: str, old: Definition, before: Section, new: Definition, after: Section) -> Iterator[Change]:
+    """What a keyed repeat is asked for; of one and the same field its options tell."""
+    if before.repeat is None or after.repeat is None or not (before.repeat.is_keyed and after.repeat.is_keyed):
+        return
+    if before.repeat.for_each is not None and before.repeat.for_each == after.repeat.for_each:
+        return
+    was, now = _asked_for(old, before.repeat), _asked_for(new, after.repeat)
+    at = point(pointer, "items" if after.repeat.items is not None else "for_each")
+    for value in sorted(was.keys() - now.keys()):
+        yield Change(LOSSY, at, f'Section "{after.name}" is no longer asked for {quoted(value)}.')
+    if any(value not in was or was[value] != label for value, label in now.items()):
+        yield Change(SAFE, at, f'Section "{after.name}" has other items, or words them differently.')
+
+
+def _asked_for(definition: Definition, repeat: Repeat) -> dict[str, str]:
+    """The keys of the instances there can be, with their words where the repeat itself has them."""
+    if repeat.items is not None:
+        return {item.value: item.label for item in repeat.items}
+    return dict.fromkeys(offerable(definition, str(repeat.for_each)), "")
 
 
 def _moves(old: Definition, new: Definition, after: Mapping[str, tuple[str, Field]]) -> Iterator[Change]:
-    """Fields that went in or out of a repeat, or to another; not those whose own section began or ceased to repeat."""
+    """Fields that stand elsewhere, which is more than looks where one went in or out of a repeat, or to another; not
+    those whose own section began or ceased to repeat."""
     was, now = repeats_of(old).homes, repeats_of(new).homes
     before, homes = ({field.name: section.name for _, section, field in each.walk()} for each in (old, new))
-    for name in [name for name in homes if name in before]:
-        if was.get(name) != now.get(name) and before[name] != homes[name]:
+    for name in [name for name in homes if name in before and before[name] != homes[name]]:
+        if was.get(name) != now.get(name):
             detail = f'"{name}" is asked in another repeat, or in none any more: its answers stand elsewhere.'
             yield Change(BREAKING, after[name][0], detail)
-
-
-def _items(pointer: str, name: str, old: tuple[Option, ...], new: tuple[Option, ...]) -> Iterator[Change]:
-    before, after = ({item.value: item.label for item in items} for items in (old, new))
-    for value in sorted(before.keys() - after.keys()):
-        yield Change(LOSSY, pointer, f'Section "{name}" is no longer asked for {quoted(value)}.')
-    if any(value not in before or before[value] != label for value, label in after.items()):
-        yield Change(SAFE, pointer, f'Section "{name}" has other items, or words them differently.')
+        else:
+            yield Change(SAFE, after[name][0], f'"{name}" is asked in section "{homes[name]}" now.')
+    sections = {section.name: section for section in old.sections}
+    for at, section in enumerate(new.sections):
+        held = sections[section.name].fields if section.name in sections else ()
+        if _is_reordered((field.name for field in held), (field.name for field in section.fields)):
+            yield Change(SAFE, point("/sections", at, "fields"), f'Section "{section.name}" asks in another order.')
 
 
 def _told(section: object) -> tuple[object, ...]:
@@ -132,13 +161,21 @@ def _field(pointer: str, old: Field, new: Field) -> Iterator[Change]:
         if getattr(old, key) != getattr(new, key):
             yield Change(SAFE, point(pointer, key), f'When "{new.name}" must be answered changed.')
     if old.constraint != new.constraint:
-        yield Change(LOSSY, point(pointer, "constraint"), f'"{new.name}" accepts other answers.')
+        yield _constraint(point(pointer, "constraint"), old, new)
     if old.calculate != new.calculate:
         yield Change(BREAKING, point(pointer, "calculate"), f'"{new.name}" is worked out differently.')
     if old.default != new.default:
         yield Change(SAFE, point(pointer, "default"), f'"{new.name}" holds something else while nobody answers it.')
     if old.is_sensitive != new.is_sensitive:
         yield _sensitivity(pointer, new)
+
+
+def _constraint(pointer: str, old: Field, new: Field) -> Change:
+    if new.constraint_expression is None:
+        return Change(SAFE, pointer, f'"{new.name}" accepts answers that it did not accept.')
+    if new.constraint_expression == old.constraint_expression:
+        return Change(SAFE, pointer, f'"{new.name}" refuses the same answers in other words.')
+    return Change(LOSSY, pointer, f'"{new.name}" accepts other answers.')
 
 
 def _sensitivity(pointer: str, new: Field) -> Change:
@@ -165,9 +202,14 @@ def _relative(pointer: str, new: Field, old: type[Family], ours: type[Family]) -
     """From one type to another of the same family."""
     if old.is_ordered != ours.is_ordered:
         return Change(BREAKING, pointer, f'What the order of the answers to "{new.name}" means has changed.')
-    if ours.usual.items() - old.usual.items():
+    if ours.usual.items() - old.usual.items() or _longest(ours) < _longest(old):
         return Change(LOSSY, pointer, f'"{new.name}" takes fewer answers.')
     return Change(SAFE, pointer, f'"{new.name}" looks different and takes the same answers.')
+
+
+def _longest(family: type[Family]) -> int:
+    """How much a text may hold; of what is no text, nothing that could become less."""
+    return int(getattr(family, "longest", 0))
 
 
 def _config(pointer: str, old: Field, new: Field) -> Iterator[Change]:
@@ -206,17 +248,25 @@ def _listed(values: tuple[object, ...]) -> set[object]:
 def _options(old: Definition, new: Definition, shared: Mapping[str, str]) -> Iterator[Change]:
     """Options by what a field could ever offer, its dependencies' included."""
     before, after = known_options(old), known_options(new)
-    told, tells = _labels(old), _labels(new)
+    told, tells = _own_options(old), _own_options(new)
     for name, pointer in shared.items():
         at = point(pointer, "options")
         for value in sorted(before[name] - after[name]):
             yield Change(LOSSY, at, f'"{name}" no longer offers {quoted(value)}.')
         for value in sorted(after[name] - before[name]):
             yield Change(SAFE, at, f'"{name}" also offers {quoted(value)}.')
-        for value in sorted(before[name] & after[name]):
-            if told.get((name, value)) != tells.get((name, value)):
-                yield Change(SAFE, at, f'"{name}" words {quoted(value)} differently.')
+        for value in sorted(told[name].keys() & tells[name].keys()):
+            yield from _option(at, name, told[name][value], tells[name][value])
+        if _is_reordered(told[name], tells[name]):
+            yield Change(SAFE, at, f'"{name}" offers the same in another order.')
 
 
-def _labels(definition: Definition) -> dict[tuple[str, str], str]:
-    return {(field.name, option.value): option.label for field in definition.fields for option in field.options}
+def _option(pointer: str, name: str, old: Option, new: Option) -> Iterator[Change]:
+    if old.label != new.label:
+        yield Change(SAFE, pointer, f'"{name}" words {quoted(new.value)} differently.')
+    if old.visible_if != new.visible_if:
+        yield Change(SAFE, pointer, f'When "{name}" offers {quoted(new.value)} changed.')
+
+
+def _own_options(definition: Definition) -> dict[str, dict[str, Option]]:
+    return {field.name: {option.value: option for option in field.options} for field in definition.fields}

@@ -128,7 +128,7 @@ def changes(old: Document, new: Document) -> set[tuple[str, str]]:
         (None, {}, {("breaking", "/sections/0/repeat")}),
         ({}, None, {("breaking", "/sections/0/repeat")}),
         ({}, {}, set()),
-        ({}, {"items": [option("a")]}, {("breaking", "/sections/0/repeat"), ("safe", "/sections/0/repeat/items")}),
+        ({}, {"items": [option("a")]}, {("breaking", "/sections/0/repeat")}),
         ({}, {"count": "2"}, {("safe", "/sections/0/repeat")}),
         ({"count": "1"}, {"count": "2"}, {("safe", "/sections/0/repeat")}),
         ({"max": 9}, {"max": 8}, {("lossy", "/sections/0/repeat/max")}),

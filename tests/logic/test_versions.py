@@ -7,7 +7,7 @@ import pytest
 from surveyapp.logic.changes import compare
 from surveyapp.logic.columns import plan
 from surveyapp.logic.definition import from_document
-from tests.logic.making import choice, dependency, field, one_page, rule, section, survey
+from tests.logic.making import choice, dependency, field, one_page, option, rule, section, survey
 
 PLACE = "/sections/0/fields/0"
 
@@ -30,6 +30,20 @@ def test_a_survey_compared_with_itself_has_not_changed() -> None:
         (choice("a", "x"), choice("a", "x", field_type="checkbox"), [("breaking", f"{PLACE}/field_type")]),
         (choice("a", "x"), choice("a", "x", "y"), [("safe", f"{PLACE}/options")]),
         (choice("a", "x", "y"), choice("a", "x"), [("lossy", f"{PLACE}/options")]),
+        (choice("a", "x", "y"), choice("a", "y", "x"), [("safe", f"{PLACE}/options")]),
+        (
+            field("a", "radio", options=[option("x")]),
+            field("a", "radio", options=[{**option("x"), "visible_if": "false"}]),
+            [("safe", f"{PLACE}/options")],
+        ),
+        (field("a", "text_area"), field("a"), [("lossy", f"{PLACE}/field_type")]),
+        (field("a"), field("a", constraint="{.} != 'x'"), [("lossy", f"{PLACE}/constraint")]),
+        (field("a", constraint="{.} != 'x'"), field("a"), [("safe", f"{PLACE}/constraint")]),
+        (
+            field("a", constraint="{.} != 'x'"),
+            field("a", constraint={"expression": "{.} != 'x'", "message": "Not that."}),
+            [("safe", f"{PLACE}/constraint")],
+        ),
         (field("a", is_sensitive=True), field("a"), [("breaking", f"{PLACE}/is_sensitive")]),
         (field("a"), field("a", is_sensitive=True), [("safe", f"{PLACE}/is_sensitive")]),
         (field("a"), field("a", is_required=True), [("safe", f"{PLACE}/is_required")]),
@@ -65,7 +79,29 @@ def test_a_field_gone_is_lossy_and_a_field_moved_is_not() -> None:
     assert changed(old, new) == [
         ("safe", "/sections/1"),
         ("safe", "/sections/0/fields/2"),
+        ("safe", "/sections/0/fields/0"),
         ("lossy", "/sections/0/fields/1"),
+    ]
+
+
+def test_another_order_of_sections_or_fields_is_told_and_safe() -> None:
+    first, second = section("s", field("a"), field("b")), section("t", field("c"))
+    turned = section("s", field("b"), field("a"))
+    assert changed(survey(first, second), survey(second, first)) == [("safe", "/sections")]
+    assert changed(survey(first, second), survey(turned, second)) == [("safe", "/sections/0/fields")]
+    assert changed(survey(first, second), survey(section("n", field("x")), first, second)) == [
+        ("safe", "/sections/0"),
+        ("safe", "/sections/0/fields/0"),
+    ]
+
+
+def test_a_repeat_for_each_option_of_another_field_loses_the_options_that_this_one_lacks() -> None:
+    asked = section("s", choice("k", "x", "y", field_type="checkbox"), choice("l", "x", "z", field_type="checkbox"))
+    old, new = (survey(asked, section("p", field("a"), repeat={"for_each": name})) for name in ("k", "l"))
+    assert changed(old, new) == [
+        ("safe", "/sections/1/repeat"),
+        ("lossy", "/sections/1/repeat/for_each"),
+        ("safe", "/sections/1/repeat/for_each"),
     ]
 
 
