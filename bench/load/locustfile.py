@@ -63,9 +63,9 @@ class Answering(FastHttpUser):
             self.think()
 
     def respond(self, link: str, form: Mapping[str, Any]) -> None:
-        """Step by step, each saved as it is answered; some leave in the middle, some of those come back, and who finds
-        no answer that the survey takes gives up."""
-        walk = Walk(compiled(link, form), Respondent(random.randrange(10**9)))
+        """Section by section, each saved as it is answered; some leave in the middle, some of those come back, and who
+        finds no answer that the survey takes gives up."""
+        walk = Walk(compiled(link, form), Respondent(random.randrange(10**9)), by_section=True)
         work = self.ask("POST", f"{link}/responses", "begin", {"answers": {}})
         path, token = f"{link}/responses/{work['id']}", work["session_token"]
         leaves = random.randrange(100) < LEAVES

@@ -55,45 +55,56 @@ class Form:
         """Whether a respondent says how often this section is asked."""
         return self.program.repeats[section].kind == OPEN
 
+    def number_of(self, section: str) -> int:
+        """The place of a repeating section among all."""
+        return self.program.repeats[section].section
+
     def section_of(self, field: CompiledField) -> str:
         return self.program.section_names[field.section]
 
 
 class Walk:
-    """One respondent's work: the answers so far, and how often each place was answered."""
+    """One respondent's work: the answers so far, and how often each place was answered. Some take one section at a
+    time, as the page does; the others save all that shows at once."""
 
-    def __init__(self, form: Form, person: Respondent) -> None:
-        self.form, self.person = form, person
+    def __init__(self, form: Form, person: Respondent, *, by_section: bool = False) -> None:
+        self.form, self.person, self.by_section = form, person, by_section
         self.answers: dict[str, Any] = {}
         self.tries: Counter[str] = Counter()
         self.section: str | None = None
 
     def following(self, state: State, errors: Errors = ()) -> dict[str, Any]:
         """The answers to save next, nothing at the end: how often open repeats are asked, then what shows and is new,
-        then once more what is refused."""
-        if begun := self._begun(state):
-            return begun
-        while places := self._fresh(state):
-            if given := self._given(places, state):
+        then once more what is refused, which a page would not let pass."""
+        if self.by_section and (mended := self._given(self._refused(state, errors), state)):
+            return mended
+        while places := self._new(state):
+            if given := self._begun(state, places[0]) or self._given(self._settled(places, state), state):
                 return given
-        return self._given(self._refused(state, errors), state)
+        return self._begun(state) or self._given(self._refused(state, errors), state)
 
-    def _begun(self, state: State) -> dict[str, Any]:
+    def _new(self, state: State) -> list[Place]:
+        """What nobody has answered yet, of one section or of all."""
+        places = [self.form.place(name) for name in state["visible_fields"] if name not in self.tries]
+        asked = [place for place in places if is_asked(place.field)]
+        return [place for place in asked if place.field.section == asked[0].field.section] if self.by_section else asked
+
+    def _begun(self, state: State, ahead: Place | None = None) -> dict[str, Any]:
+        """How often an open repeat is asked; of sections one at a time only the repeats up to the place ahead."""
         for name, repeat in state.get("repeats", {}).items():
-            if self.form.is_open(name) and name not in self.answers:
+            is_near = ahead is None or not self.by_section or self.form.number_of(name) <= ahead.field.section
+            if self.form.is_open(name) and name not in self.answers and is_near:
                 many = self.person.many(repeat["min"], repeat["max"])
                 self.answers[name], self.section = [{} for _ in range(many)], name
                 return {name: self.answers[name]}
         return {}
 
-    def _fresh(self, state: State) -> list[Place]:
-        """What nobody has answered yet; of what hangs on other answers one at a time, in each instance."""
-        places = [self.form.place(name) for name in state["visible_fields"] if name not in self.tries]
-        asked = [place for place in places if is_asked(place.field)]
+    def _settled(self, places: list[Place], state: State) -> list[Place]:
+        """Those that hang on no other answer; else one, in each instance."""
         first: dict[str | None, Place] = {}
-        for place in asked:
+        for place in places:
             first.setdefault(place.instance, place)
-        return [place for place in asked if place.name not in state["options"]] or list(first.values())
+        return [place for place in places if place.name not in state["options"]] or list(first.values())
 
     def _refused(self, state: State, errors: Errors) -> list[Place]:
         """What is wrong and may be answered once more."""

@@ -48,8 +48,8 @@ class Server:
             }
 
 
-def walk(document: dict[str, Any], number: int = 1) -> Walk:
-    return Walk(Form(document), Respondent(number))
+def walk(document: dict[str, Any], number: int = 1, **how: bool) -> Walk:
+    return Walk(Form(document), Respondent(number), **how)
 
 
 PEOPLE = {
@@ -99,10 +99,21 @@ KINDS = {
     [[PEOPLE], [DEVICES, USE], [MANY, ROOMS], [KINDS], [DEVICES, USE, PEOPLE, MANY, ROOMS, KINDS]],
     ids=["open", "for each", "count", "kinds", "all"],
 )
-def test_everybody_ends_with_answers_that_are_taken(sections):
+@pytest.mark.parametrize("by_section", [False, True], ids=["at once", "by section"])
+def test_everybody_ends_with_answers_that_are_taken(sections, by_section):
     document = survey(*sections)
     for number in range(30):
-        assert list(Server(document).walked(walk(document, number)).errors) == []
+        assert list(Server(document).walked(walk(document, number, by_section=by_section)).errors) == []
+
+
+def test_who_goes_by_sections_saves_one_after_the_other():
+    document = survey(DEVICES, USE, MANY, PEOPLE, ROOMS, KINDS)
+    server = Server(document)
+    server.walked(walk(document, by_section=True))
+    kinds = {field["name"]: "kinds" for field in KINDS["fields"]}
+    homes = [{{"devices": "start", "many": "first", **kinds}.get(name, name) for name in save} for save in server.saves]
+    order = [each for at, each in enumerate(homes) if at == 0 or each != homes[at - 1]]
+    assert order == [{"start"}, {"use"}, {"first"}, {"people"}, {"rooms"}, {"kinds"}]
 
 
 def test_the_same_number_answers_the_same():
