@@ -7,6 +7,7 @@ from surveyapp.formats.service.xlsform.columns import PLAIN, Row
 from surveyapp.formats.service.xlsform.workbook import Cell
 
 COLUMNS = ("list_name", "name")
+NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ def lists(rows: Iterable[Row]) -> Lists:
         if name and row["name"]:
             found.setdefault(name, []).append(Choice(row["name"], row, row.texts.get("label", {})))
     return found
+
+
+def looped(lists: Lists, name: str) -> list[Choice]:
+    """The options that a loop goes over; pyxform leaves "none" out."""
+    return [choice for choice in lists.get(name, []) if choice.value != NONE]
 
 
 def add_other(choices: list[Choice], value: str) -> None:

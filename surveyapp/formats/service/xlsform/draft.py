@@ -13,9 +13,9 @@ from surveyapp.formats.service.report import Report
 from surveyapp.formats.service.xlsform import kinds
 from surveyapp.formats.service.xlsform.columns import PLAIN, Row
 from surveyapp.formats.service.xlsform.languages import tag
-from surveyapp.formats.service.xlsform.tree import Node
+from surveyapp.formats.service.xlsform.tree import QUESTION, Node
 from surveyapp.formats.service.xlsform.workbook import Cell
-from surveyapp.formats.service.xlsform.xpath import Form, Scope, Untranslatable, Value
+from surveyapp.formats.service.xlsform.xpath import Binding, Form, Scope, Untranslatable, Value, values
 
 LABEL, OPTION, PROSE, EXPRESSION = 500, 255, 20_000, 10_000
 
@@ -43,7 +43,18 @@ class Draft:
     kinds: dict[Node, kinds.Kind] = field(default_factory=dict)
     calculated: dict[Node, Value] = field(default_factory=dict)
     translations: dict[str, dict[str, Any]] = field(default_factory=dict)
+    helpers: dict[Node, dict[str, str]] = field(default_factory=dict)
     offered: int = 0
+
+    def helper(self, repeat: Node, calculation: str) -> str:
+        """The name of a field of a repeat that an expression elsewhere needs, and no question of the form is."""
+        known = self.helpers.setdefault(repeat, {})
+        if calculation not in known:
+            known[calculation] = self.names.give(f"{repeat.name}_where", "field")
+            self.form.bindings[Node(QUESTION, "", repeat.row, parent=repeat)] = Binding(
+                known[calculation], values.NUMBER
+            )
+        return known[calculation]
 
     def translated(
         self,

@@ -29,6 +29,7 @@ def prepare(draft: Draft) -> None:
     calculations = _Calculations(draft)
     draft.form.kind_of = calculations.kind_of
     draft.form.beginning = Opening(draft).beginning
+    draft.form.helper = draft.helper
     for node in questions:
         if draft.kinds[node].role == CALCULATED:
             calculations.settle(node)
@@ -96,6 +97,7 @@ class _Calculations:
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         self.underway: set[Node] = set()
+        self.presumed: dict[Node, str] = {}
 
     def kind_of(self, node: Node) -> str:
         """The type of a calculated question. Raises `Untranslatable` for one that is lost."""
@@ -103,7 +105,7 @@ class _Calculations:
         if declared:
             return declared
         if node in self.underway:
-            raise Untranslatable(f'"{node.name}" is calculated from itself')
+            return self._presumed(node)
         self.settle(node)
         bound = self.draft.form.bindings[node]
         if bound.why:
@@ -111,12 +113,21 @@ class _Calculations:
         found = self.draft.calculated[node].kind
         return found if found in (values.NUMBER, values.DATE, values.TIME, values.DATETIME) else values.TEXT
 
+    def _presumed(self, node: Node) -> str:
+        """What a running total in a repeat, which reads itself in the instance before, is taken for at first."""
+        if node.repeat is None:
+            raise Untranslatable(f'"{node.name}" is calculated from itself')
+        return self.presumed.setdefault(node, values.NUMBER)
+
     def settle(self, node: Node) -> None:
         """Translate a calculation once; a question without one is lost."""
         if node in self.draft.calculated or self.draft.form.bindings[node].why:
             return
         self.underway.add(node)
         found = self._found(node)
+        if found is not None and self.presumed.get(node, found.kind) != found.kind:
+            self.presumed[node] = values.TEXT
+            found = self._found(node)
         self.underway.discard(node)
         if found is not None:
             self.draft.calculated[node] = found

@@ -9,7 +9,7 @@ from pyxform import aliases
 
 from surveyapp.formats.service.report import Imported, Report, unreadable
 from surveyapp.formats.service.settling import settle
-from surveyapp.formats.service.xlsform import choices, columns, tree, workbook
+from surveyapp.formats.service.xlsform import choices, columns, looping, tree, workbook
 from surveyapp.formats.service.xlsform.columns import PLAIN, Row
 from surveyapp.formats.service.xlsform.draft import Draft
 from surveyapp.formats.service.xlsform.languages import tag
@@ -79,6 +79,7 @@ def _draft(sheets: dict[str, Sheet], settings: Row, report: Report) -> Draft:
     for node in root.walk():
         if tree.has_other(node) and node.offers in lists:
             choices.add_other(lists[node.offers], tree.OTHER)
+    looping.write_out(root, lists)
     default = settings["default_language"] or _first_language([*rows, *listed])
     form = Form(root, lists, default)
     form.index()
@@ -121,7 +122,7 @@ def _paths(draft: Draft, node: Node, known: dict[Node, str]) -> list[tuple[str, 
     if loop is None or loop is node:
         return [(_path(node), known[node])]
     section = draft.form.sections.get(loop)
-    options = [choice.value for choice in draft.form.lists.get(loop.offers, [])]
+    options = [choice.value for choice in choices.looped(draft.form.lists, loop.offers)]
     return [(_path(node, option), f"{section}[{option}].{known[node]}") for option in options]
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
 from surveyapp.formats.service.xlsform import fields, kinds
+from surveyapp.formats.service.xlsform.choices import looped
 from surveyapp.formats.service.xlsform.draft import OPTION, PROSE, Draft
 from surveyapp.formats.service.xlsform.tree import LOOP, QUESTION, REPEAT, Node
 from surveyapp.formats.service.xlsform.xpath import Untranslatable, Value, value, values
 
 TITLE, MAIN = 255, "main"
 MOST_INSTANCES = 200
+HELPER = {"field_type": "number", "config": dict(kinds.KEPT_OFF)}
 
 
 @dataclass(slots=True)
@@ -82,9 +85,8 @@ class Pages:
 
     def _repeat(self, node: Node) -> dict[str, Any]:
         if node.kind == LOOP:
-            items = [
-                (each.value, each.label(self.draft.default)) for each in self.draft.form.lists.get(node.offers, [])
-            ]
+            options = looped(self.draft.form.lists, node.offers)
+            items = [(each.value, each.label(self.draft.default)) for each in options]
             return {"items": [{"value": key[:OPTION], "label": (label or key)[:OPTION]} for key, label in items]}
         if not node.row["repeat_count"]:
             return {"min": 0, "max": MOST_INSTANCES, "start": 1}
@@ -103,7 +105,18 @@ def sections(draft: Draft, title: str) -> list[dict[str, Any]]:
     """The sections of a form; empty ones are left out."""
     pages = Pages(draft, title)
     pages.children(draft.form.root)
+    _add_helpers(draft, pages.made)
     return [section for section in pages.made if section["fields"]]
+
+
+def _add_helpers(draft: Draft, made: list[dict[str, Any]]) -> None:
+    """What expressions ask of single instances, in the section of these; what none reads in the end is left out."""
+    read = json.dumps(made)
+    for repeat, helpers in draft.helpers.items():
+        section = next(each for each in made if each["name"] == draft.form.sections[repeat])
+        for calculation, name in helpers.items():
+            if f"{{{name}}}" in read:
+                section["fields"].append({"name": name, "label": name, **HELPER, "calculate": calculation})
 
 
 def _tell_group(draft: Draft, node: Node) -> None:

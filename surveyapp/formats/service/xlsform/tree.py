@@ -79,16 +79,17 @@ def tree(rows: Iterable[Row], root: str, report: Report) -> Node:
         node = _begun(row, begins) if begins else _question(row, report)
         if node is not None:
             count += 1
-            _add(here, node, count)
+            add(here, node, count)
             if has_other(node):
-                _add(here, specify_other(node), count)
+                add(here, specify_other(node), count)
             here = node if begins else here
     if here is not form:
         raise unreadable("", "group_not_ended", f'"{here.name}" begins at {here.row.start} and never ends.')
     return form
 
 
-def _add(parent: Node, node: Node, count: int) -> None:
+def add(parent: Node, node: Node, count: int) -> None:
+    """Put a node into another, as the so many-th of the form. Raises `Unreadable` beyond what a survey can hold."""
     node.parent = parent
     parent.children.append(node)
     if count > MOST_QUESTIONS or len(node.path) > DEEPEST:

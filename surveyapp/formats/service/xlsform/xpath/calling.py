@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
-from surveyapp.formats.service.xlsform.xpath import choosing, comparing, dates, lookups, patterns
+from surveyapp.formats.service.xlsform.xpath import choosing, comparing, dates, filtering, lookups, patterns
 from surveyapp.formats.service.xlsform.xpath.scope import Translation
 from surveyapp.formats.service.xlsform.xpath.syntax import Call, Path, Step
 from surveyapp.formats.service.xlsform.xpath.values import (
@@ -223,7 +223,8 @@ def _of_many(function: str) -> Make:
     """A function of several numbers, or of the answers of all instances: nothing as soon as one of them is missing."""
 
     def make(translation: Translation, node: Call) -> Value:
-        parts = _spread(translation, node)
+        some = filtering.chosen(translation, node.arguments[0]) if function == "sum" else None
+        parts = _spread(translation, node) if some is None else [filtering.listed(translation, some)]
         if any(part.kind == LIST and part.inner != NUMBER for part in parts):
             raise Untranslatable(f"{function}() needs numbers")
         numbers = [part if part.kind == LIST else as_number(part) for part in parts]
@@ -263,6 +264,9 @@ def _instances(translation: Translation, value: Value) -> Value:
 def _count(translation: Translation, node: Call) -> Value:
     """How many instances, which is how many answers; a question outside of repeats is one, and so is a repeat that is
     asked once in each instance."""
+    some = filtering.chosen(translation, node.arguments[0])
+    if some is not None:
+        return filtering.counted(translation, some)
     found = translation.of(node.arguments[0])
     if found.kind == LIST:
         found = _instances(translation, found)
@@ -270,6 +274,9 @@ def _count(translation: Translation, node: Call) -> Value:
 
 
 def _count_filled(translation: Translation, node: Call) -> Value:
+    some = filtering.chosen(translation, node.arguments[0])
+    if some is not None:
+        return filtering.counted(translation, some, filled=True)
     counted = []
     for found in _spread(translation, node):
         is_list = found.kind == LIST
@@ -283,7 +290,7 @@ def _one(holds: Value) -> Value:
 
 def _position(translation: Translation, node: Call) -> Value:
     """`position(..)`: the number of the instance."""
-    if translation.scope.here.repeat is None or not node.arguments:
+    if translation.scope.here.repeat is None or bool(node.arguments) == bool(translation.scope.outside):
         raise Untranslatable("position() counts instances of a repeat")
     return Value(NUMBER, "{.number}")
 

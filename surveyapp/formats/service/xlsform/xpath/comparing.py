@@ -23,6 +23,7 @@ from surveyapp.formats.service.xlsform.xpath.values import (
     as_date,
     as_number,
     as_text,
+    called,
     compared,
     emptiness,
     joined,
@@ -73,10 +74,22 @@ def ordered(operator: str, left: Value, right: Value) -> Value:
             return _moments(kind, operator, left, right)
     if DATE in (left.kind, right.kind) and not _is_number(left) and not _is_number(right):
         return compared(as_date(left).within(ADDED), operator, as_date(right).within(ADDED))
-    sides = [as_number(values.first_of(side) if side.kind == LIST else side) for side in (left, right)]
+    if LIST in (left.kind, right.kind):
+        return _any_ordered(operator, left, right)
+    sides = [as_number(left), as_number(right)]
     if any(side.constant == "" for side in sides):
         return always(False)
     return compared(sides[0].within(ADDED), operator, sides[1].within(ADDED))
+
+
+def _any_ordered(operator: str, left: Value, right: Value) -> Value:
+    """Of the answers of all instances one is enough: the largest is above it, or the smallest below."""
+    if left.kind != LIST:
+        left, right, operator = right, left, TURNED[operator]
+    if left.inner not in (NUMBER, TEXT, CHOICE) or right.kind == LIST:
+        raise Untranslatable("the answers of all instances can be ordered beside one number only")
+    furthest = called("max" if operator in (">", ">=") else "min", left.text)
+    return compared(furthest.text, operator, as_number(right).within(ADDED))
 
 
 def _is_number(value: Value) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from surveyapp.formats.service.xlsform.choices import Choice, Lists
+from surveyapp.formats.service.xlsform.choices import Choice, Lists, looped
 from surveyapp.formats.service.xlsform.tree import LOOP, QUESTION, REPEAT, Node
 from surveyapp.formats.service.xlsform.xpath import values
 from surveyapp.formats.service.xlsform.xpath.syntax import Call, Constant, Operation, Path, Reference, Step
@@ -40,6 +40,7 @@ class Form:
     sections: dict[Node, str] = field(default_factory=dict)
     kind_of: Callable[[Node], str] | None = None
     beginning: Callable[[Node], Value] | None = None
+    helper: Callable[[Node, str], str] | None = None
     by_name: Mapping[str, list[Node]] = field(default_factory=dict)
 
     def index(self) -> None:
@@ -64,17 +65,22 @@ class Translation(Protocol):
     def condition(self, node: Syntax) -> Value:
         """A part read as true or false."""
 
+    def within(self, scope: Scope) -> Translation:
+        """The same from another place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where an expression stands: at a question, for one option of a choice (`item`), judging its own answer, or asked
-    once when the form opens (`is_opening`), where every other question holds what it begins with."""
+    """Where an expression stands: at a question, for one option of a choice (`item`), judging its own answer, in the
+    condition of a path (`outside` is where the path stands), or asked once when the form opens (`is_opening`), where
+    every other question holds what it begins with."""
 
     form: Form
     here: Node
     item: Choice | None = None
     is_constraint: bool = False
     is_opening: bool = False
+    outside: Node | None = None
 
     @property
     def language(self) -> str:
@@ -88,39 +94,49 @@ class Scope:
         around = set(self.here.path)
         return max(found, key=lambda node: sum(part in around for part in node.path))
 
+    def referred(self, name: str) -> Value:
+        """What `${name}` gives. In a path's condition it is what it would be outside: of a repeat, all instances."""
+        node = self.reference(name)
+        if self.outside is None:
+            return self.answer(node, None)
+        found = replace(self, here=self.outside, outside=None).answer(node, None)
+        return replace(found, text=f"values({found.text})") if found.kind == values.LIST else found
+
     def path(self, path: Path, index_of: Callable[[Syntax], Value]) -> Value:
         """What a path gives."""
         if self.item is not None and not path.absolute and path.head is None:
             return self._column(path)
         if path.head is None and not path.absolute and all(step == Step(".") for step in path.steps):
             return self.own()
-        node, steps = self._start(path)
+        node, steps = self.start(path)
         index: Value | None = None
         option: str | None = None
         for step in steps:
-            node, option = self._stepped(node, step, option)
+            node, option = self.stepped(node, step, option)
             index = self._indexed(node, step, index_of) or index
         return self.answer(node, quoted(option) if option is not None else index)
 
     def all_of(self, path: Path) -> list[Value]:
         """What `group/*` gives: the answers of all questions that stand in a group."""
-        group, steps = self._start(path)
+        group, steps = self.start(path)
         for step in steps[:-1]:
-            group, _ = self._stepped(group, step, None)
+            group, _ = self.stepped(group, step, None)
         if group.repeat is not self.here.repeat or any(step.predicates for step in steps):
             raise Untranslatable("all questions of a repeat cannot be asked at once")
         return [self.answer(child, None) for child in group.children if child.kind == QUESTION]
 
-    def _start(self, path: Path) -> tuple[Node, tuple[Step, ...]]:
+    def start(self, path: Path) -> tuple[Node, tuple[Step, ...]]:
+        """Where a path begins, and its steps from there."""
         if path.absolute:
             return self.form.root, path.steps[1:]
         if isinstance(path.head, Reference):
             return self.reference(path.head.name), path.steps
-        if path.head is None or path.head == Call("current", ()):
+        if path.head is None or (path.head == Call("current", ()) and self.outside is None):
             return self.here, path.steps
         raise Untranslatable("this path cannot be followed")
 
-    def _stepped(self, node: Node, step: Step, option: str | None) -> tuple[Node, str | None]:
+    def stepped(self, node: Node, step: Step, option: str | None) -> tuple[Node, str | None]:
+        """Where a step leads, in a loop with the option that it stands for."""
         if step.name == ".":
             return node, option
         if step.name == "..":
@@ -135,7 +151,7 @@ class Scope:
         return found, option
 
     def _offered(self, loop: Node) -> list[str]:
-        return [choice.value for choice in self.form.lists.get(loop.offers, [])]
+        return [choice.value for choice in looped(self.form.lists, loop.offers)]
 
     def _indexed(self, node: Node, step: Step, index_of: Callable[[Syntax], Value]) -> Value | None:
         """The instance that a predicate names: `[2]`, `[position() = 2]`."""

@@ -70,6 +70,17 @@ class _Translation:
         found = self.of(node)
         return as_number(first_of(found) if found.kind == LIST else found)
 
+    def index(self, node: Node) -> Value:
+        """A part that names an instance: a number as such, since anything else in a path is a condition."""
+        found = self.of(node)
+        if found.kind != NUMBER:
+            raise Untranslatable("a condition in a path cannot be said")
+        return found
+
+    def within(self, scope: Scope) -> _Translation:
+        """The same expression's translation from another place."""
+        return _Translation(scope)
+
     def condition(self, node: Node) -> Value:
         """A part read as true or false."""
         return as_condition(self.of(node))
@@ -85,12 +96,12 @@ class _Translation:
 
     @of.register
     def _(self, node: Reference) -> Value:
-        return self.scope.answer(self.scope.reference(node.name), None)
+        return self.scope.referred(node.name)
 
     @of.register
     def _(self, node: Path) -> Value:
         found = lookups.looked_up(self, node)
-        return self.scope.path(node, self.number) if found is None else found
+        return self.scope.path(node, self.index) if found is None else found
 
     @of.register
     def _(self, node: Call) -> Value:

@@ -1,0 +1,152 @@
+"""What is asked of single instances of a repeat, of all of them, and of loops that stand inside one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.formats.xlsform.making import decided, fields, imported, losses
+
+ROSTER = """
+| type           | name   | label | calculation   |
+| begin repeat   | person | P     |               |
+| integer        | age    | A     |               |
+| select_one sex | sex    | S     |               |
+| end repeat     |        |       |               |
+| calculate      | q      |       | {calculation} |
+"""
+CHOICES = """
+| list_name | name | label        | label::French (fr) |
+| sex       | f    | Female       | Femme              |
+| sex       | m    | Male         | Homme              |
+| fuel      | wood | Wood         | Bois               |
+| fuel      | none | Nothing      | Rien               |
+| fuel      | gas  | Gas          | Gaz                |
+"""
+PEOPLE = {"person": [{"age": 30, "sex": "f"}, {"age": 4, "sex": "m"}, {"age": 2, "sex": "f"}]}
+
+
+def calculated(calculation: str, answers=None):
+    made = imported(ROSTER.format(calculation=calculation), CHOICES)
+    assert not losses(made)
+    return decided(made, PEOPLE if answers is None else answers).state.calculated["q"]
+
+
+@pytest.mark.parametrize(
+    ("calculation", "value"),
+    [
+        ("count(${person}[sex = 'f'])", 2),
+        ("count(/data/person[sex = 'f' and age > 18])", 1),
+        ("count(/data/person[selected(./sex, 'm')])", 1),
+        ("count(/data/person[not(sex = 'm')])", 2),
+        ("count(/data/person[position() > 1])", 2),
+        ("count(/data/person[age > 3][sex = 'm'])", 1),
+        ("count-non-empty(/data/person[sex = 'f']/age)", 2),
+        ("sum(/data/person[sex = 'f']/age)", 32),
+        ("sum(${person}[age < 18]/age) div 2", 3),
+        ("count(${person}[${sex} = 'f'])", 3),
+    ],
+)
+def test_a_condition_in_a_path_chooses_instances(calculation, value):
+    assert calculated(calculation) == value
+
+
+def test_a_sum_over_chosen_instances_is_nothing_while_one_of_them_is_blank():
+    people = [{"age": 30, "sex": "f"}, {"sex": "f"}, {"sex": "m"}]
+    assert calculated("sum(/data/person[sex = 'f']/age)", {"person": people}) is None
+    assert calculated("sum(/data/person[sex = 'f']/age)", {"person": [people[0], people[2]]}) == 30
+
+
+def test_what_is_worked_out_for_it_is_kept_off_the_page_and_said_once():
+    made = imported(ROSTER.format(calculation="count(/data/person[age > 3]) + count(${person}[age > 3])"), CHOICES)
+    [helper] = [each for name, each in fields(made).items() if name.startswith("person_where")]
+    assert helper["config"] == {"is_displayed": False} and helper["calculate"] == "iif({age} > 3, 1, 0)"
+
+
+@pytest.mark.parametrize(
+    "calculation",
+    [
+        "max(/data/person[sex = 'f']/age)",
+        "/data/person[sex = 'f']/age",
+        "count(/data/person[age = current()/../q])",
+        "sum(/data/person[sex = 'f'])",
+        "count(/data[q = 1]/person)",
+    ],
+)
+def test_a_condition_in_a_path_that_cannot_be_said_is_lost_and_leaves_nothing_behind(calculation):
+    made = imported(ROSTER.format(calculation=calculation), CHOICES)
+    assert [code for _, code, _ in losses(made)] == ["calculate_lost"]
+    assert list(fields(made)) == ["age", "sex"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ("${age} > 29", True),
+        ("${age} > 30", False),
+        ("${age} < 3", True),
+        ("2 > ${age}", False),
+        ("30 <= ${age}", True),
+        ("${age} = 4", True),
+        ("${sex} = 'm'", True),
+    ],
+)
+def test_of_the_answers_of_all_instances_one_is_enough(condition, holds):
+    made = imported(ROSTER.format(calculation=f"if({condition}, 1, 0)"), CHOICES)
+    assert decided(made, PEOPLE).state.calculated["q"] == int(holds)
+
+
+def test_a_running_total_reads_itself_in_the_instance_before():
+    made = imported("""
+        | type         | name | label | calculation |
+        | begin repeat | r    | R     |             |
+        | integer      | a    | A     |             |
+        | calculate    | t    |       | ${a} + coalesce(indexed-repeat(${t}, ${r}, position(..) - 1), 0) |
+        | calculate    | w    |       | concat(${a}, indexed-repeat(${w}, ${r}, position(..) - 1)) |
+        | end repeat   |      |       |             |
+    """)
+    told = decided(made, {"r": [{"a": 1}, {"a": 2}, {"a": 4}]}).state.calculated
+    assert [told[f"r[{at}].t"] for at in range(3)] == [1, 3, 7]
+    assert [told[f"r[{at}].w"] for at in range(3)] == ["1", "21", "421"]
+
+
+def test_the_repeat_in_a_repeat_is_counted_as_the_one_that_is_asked():
+    made = imported("""
+        | type         | name | label | calculation |
+        | begin repeat | r    | R     |             |
+        | begin repeat | s    | S     |             |
+        | text         | b    | B     |             |
+        | end repeat   |      |       |             |
+        | calculate    | n    |       | count(${s}) |
+        | end repeat   |      |       |             |
+    """)
+    assert decided(made, {"r": [{}]}).state.calculated == {"r[0].n": 1}
+
+
+LOOPED = """
+| type                 | name | label::English (en) | label::French (fr) | relevant     |
+| begin repeat         | home | Home                | Maison             |              |
+| begin loop over fuel | use  | Use                 | Emploi             |              |
+| integer              | kilo | Kilos of %(label)s  | Kilos de %(label)s |              |
+| text                 | why  | Why %(name)s?       | Pourquoi ?         | ../kilo > 5  |
+| end loop             |      |                     |                    |              |
+| end repeat           |      |                     |                    |              |
+"""
+
+
+def test_a_loop_in_a_repeat_is_written_out_for_each_option_but_none():
+    made = imported(LOOPED, CHOICES.replace("| label ", "| label::English (en) "))
+    labels = {name: field["label"] for name, field in fields(made).items() if field["field_type"] != "note"}
+    assert labels == {
+        "kilo": "Kilos of Wood",
+        "why": "Why wood?",
+        "kilo_2": "Kilos of Gas",
+        "why_2": "Why gas?",
+    }
+    assert made.names["/data/home[]/use/gas/kilo"] == "kilo_2"
+    assert made.document["translations"]["fr"]["fields"]["kilo_2"]["label"] == "Kilos de Gaz"
+
+
+def test_what_a_loop_in_a_repeat_asks_is_decided_within_its_option():
+    made = imported(LOOPED, CHOICES.replace("| label ", "| label::English (en) "))
+    shown = decided(made, {"home": [{"kilo_2": 9}]}).state.visible_fields
+    assert "home[0].why_2" in shown and "home[0].why" not in shown
