@@ -5,9 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 MOST_PAGES = 60
+
+
+class Held:
+    """Saves that are under way until they are let go."""
+
+    def __init__(self, page: Page) -> None:
+        self.routes: list[Route] = []
+        self.page = page
+        page.route("**/answers", lambda route: self.routes.append(route))
+
+    def let_go(self) -> None:
+        for route in self.routes:
+            route.continue_()
+        self.page.unroute("**/answers")
+
+    def arrives(self) -> None:
+        """Waits until one is under way."""
+        while not self.routes:
+            self.page.wait_for_timeout(20)
 
 
 class Respondent:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.respondent import Respondent
+from tests.browser.respondent import Held, Respondent
 from tests.browser.test_repeats import add, pressed
 from tests.pages.test_repeats import ROSTER, stored
 
@@ -52,25 +52,6 @@ ANY_NUMBER = {
         }
     ],
 }
-
-
-class Held:
-    """Saves that are under way until they are let go."""
-
-    def __init__(self, page: Page) -> None:
-        self.routes: list[Route] = []
-        self.page = page
-        page.route("**/answers", lambda route: self.routes.append(route))
-
-    def let_go(self) -> None:
-        for route in self.routes:
-            route.continue_()
-        self.page.unroute("**/answers")
-
-    def arrives(self) -> None:
-        """Waits until one is under way."""
-        while not self.routes:
-            self.page.wait_for_timeout(20)
 
 
 def told(page: Page, *people: tuple[str, str]) -> Respondent:

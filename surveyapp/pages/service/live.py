@@ -10,12 +10,12 @@ from surveyapp.pages.service.answers import Raw
 from surveyapp.pages.service.journey import is_displayed
 from surveyapp.pages.service.messages import message
 from surveyapp.pages.service.saving import Change
-from surveyapp.pages.service.screens import Part, Survey, hangs_on_answer
+from surveyapp.pages.service.screens import Part, Survey
 from surveyapp.pages.service.visits import Visit
 from surveyapp.permissions import Actor
 from surveyapp.problems import Problem
 from surveyapp.responses import service as responses
-from surveyapp.responses.service import Work
+from surveyapp.responses.service import Form, Work
 from tenants.context import Tenant
 
 
@@ -47,12 +47,16 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The section that is saved, None where the survey has no such one, and what is stored so far where it matters."""
+    """The form and its section that is saved, None where it has no such one; what is stored so far where it matters."""
 
-    document: Part
+    form: Form
     section: Part | None
     state: State
     answers: Mapping[str, object] = field(repr=False)
+
+    @property
+    def document(self) -> Part:
+        return self.form.definition
 
 
 def save(tenant: Tenant, link: str, visit: Visit, wanted: Wanted, actor: Actor) -> Saved:
@@ -63,7 +67,7 @@ def save(tenant: Tenant, link: str, visit: Visit, wanted: Wanted, actor: Actor) 
     """
     form = responses.form(tenant, link)
     section = _section(form.definition, wanted.section)
-    known = Known(form.definition, section, form.state, {})
+    known = Known(form, section, form.state, {})
     if form.version != wanted.version or wanted.revision is None or section is None or section.get("repeat"):
         work = saving.found(tenant, link, visit)
         known = _now(known, work, wanted)
@@ -89,7 +93,7 @@ def _saved(tenant: Tenant, link: str, visit: Visit, wanted: Wanted, known: Known
         return _stale(_now(known, work, wanted), work, wanted)
     words = wording.in_language(known.document, _language(known.document, wanted.language))
     faults = (*saving.faults_of(progress), *refused)
-    survey = Survey(words, known.document, progress.state, progress.answers, faults)
+    survey = Survey(words, known.document, progress.state, progress.answers, faults, known.form.guided)
     names = [fault.name for fault in refused]
     return Saved(200, _effects(survey, wanted.section, progress.revision, names) | {"refused": names})
 
@@ -99,7 +103,7 @@ def _effects(survey: Survey, section: str, revision: int, refused: list[str]) ->
     fields, state = survey.fields(section), survey.state
     live = {name: part for name, part in fields.items() if name in state.options}
     faults = {fault.name: fault for fault in survey.draft_faults if fault.name in fields}
-    silent = {name for name in refused if name in fields and hangs_on_answer(fields[name])}
+    silent = {name for name in refused if name in fields and fields[name].get("origin", name) in survey.guided}
     return {
         "revision": revision,
         "visible": [name for name in state.visible_fields if name in fields],
@@ -123,8 +127,7 @@ def _now(known: Known, work: Work | None, wanted: Wanted) -> Known:
     """The same section as it is stored by now: with other instances perhaps, or of an older version."""
     if work is None or work.form is None:
         return known
-    document = work.form.definition
-    return Known(document, _section(document, wanted.section), work.state, work.answers)
+    return Known(work.form, _section(work.form.definition, wanted.section), work.state, work.answers)
 
 
 def _stale(known: Known, work: Work, wanted: Wanted) -> Saved:
@@ -136,7 +139,7 @@ def _stale(known: Known, work: Work, wanted: Wanted) -> Saved:
     fields = {part["name"]: part for part, _ in instances.parts(known.section, known.state) if is_displayed(part)}
     held = {**known.state.defaults, **instances.spread(known.document, known.state, known.answers)}
     given = answers.raws(fields, held)
-    is_current = work.form is not None and work.form.version == wanted.version
+    is_current = known.form.version == wanted.version
     told = {"code": "revision_is_stale", "revision": work.revision, "answers": given}
     who = {} if wanted.base is None else {"origins": _origins(known.section, known.state, wanted.base, given)}
     guidance = {name: text for name, text in known.state.guidance.items() if name in fields}

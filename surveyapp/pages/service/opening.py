@@ -59,11 +59,12 @@ def look(tenant: Tenant, link: str, visit: Visit | None, prefer: Prefer) -> Open
         form = responses.form(tenant, link)
         words = wording.in_language(form.definition, prefer(wording.offered(form.definition)))
         fresh = visit if visit is not None and visit.is_fresh else visits.new(tenant)
-        return Opened(fresh, Survey(words, form.definition, form.state, {}), form.version, today=form.today)
+        survey = Survey(words, form.definition, form.state, {}, guided=form.guided)
+        return Opened(fresh, survey, form.version, today=form.today)
     if work.status != COMPLETED:
         responses.form(tenant, link)
     document = work.form.definition
     words = wording.in_language(document, prefer(wording.offered(document)))
-    survey = Survey(words, document, work.state, work.answers, tuple(saving.faults_of(work)))
+    survey = Survey(words, document, work.state, work.answers, tuple(saving.faults_of(work)), work.form.guided)
     now = (work.revision, work.completed_at, work.last_section)
     return Opened(visit, survey, work.form.version, *now, today=work.form.today)

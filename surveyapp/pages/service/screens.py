@@ -1,6 +1,7 @@
 """Everything a template shows, decided before it: templates only write it down."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -26,6 +27,7 @@ Conflicts = Mapping[str, Raw]
 REQUIRED = "answer_required"
 TOO_FEW = "too_few_instances"
 HERE = (NUMBER_HERE, ITEM_HERE)
+_NUMBERED = re.compile(r"[a-z_]+[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Survey:
     state: State
     answers: Mapping[str, object] = field(repr=False)
     draft_faults: Sequence[Fault] = ()
+    guided: frozenset[str] = frozenset()
 
     @cached_property
     def journey(self) -> Journey:
@@ -74,6 +77,14 @@ class Survey:
         """A section's `title` or `description`, with the answers that it names; of a repeat without those of any
         instance."""
         return self._said(self.wording.section(section, key))
+
+    def title(self, section: Part) -> str:
+        """What a section is called; nothing where its author has not said so: it has a tool's name (`page1`), or stands
+        first and has that of the survey."""
+        title = str(self.heading(section, "title"))
+        is_told_above = title == self.wording.title(self.document) and self.journey.before(section["name"]) is None
+        is_made = title == section["name"] and _NUMBERED.fullmatch(title) and not section.get("repeat")
+        return "" if is_told_above or is_made else title
 
     def legend(self, section: Part, instance: Instance) -> str:
         """What one instance is called: by its section's title where that names something of it, by its option, or by
@@ -288,7 +299,8 @@ class Survey:
     def _reviewed(self, section: Part) -> Iterator[tuple[str, list[Read]]]:
         asked = [(part, each) for part, each in self._parts([section]) if self._is_read(part)]
         if section["name"] not in self.repeated:
-            yield str(self.heading(section, "title")), [self._read(part) for part, _ in asked]
+            title = self.title(section) or self.place(section["name"]) or self.wording.title(self.document)
+            yield title, [self._read(part) for part, _ in asked]
             return
         for instance in self.repeated[section["name"]]:
             yield self.legend(section, instance), [self._read(part) for part, each in asked if each == instance]
@@ -346,7 +358,7 @@ class Survey:
             error=message(self.wording, part, fault) if fault else None,
             conflict=None if stored is None else self.shown(part, stored) or self.wording.say("no answer"),
             guidance=_text_or_none(self.state.guidance.get(name)),
-            guided=hangs_on_answer(part),
+            guided=part.get("origin", name) in self.guided,
             filled=name in self.state.defaults and name not in self.given,
         )
 
@@ -362,11 +374,6 @@ class Survey:
 
 def _text_or_none(value: object) -> str | None:
     return value if isinstance(value, str) else None
-
-
-def hangs_on_answer(part: Part) -> bool:
-    """Whether guidance on a question may come and go with its answer."""
-    return bool(part.get("guidance")) and part["guidance"].get("always_show") is False
 
 
 def _is_note(part: Part) -> bool:

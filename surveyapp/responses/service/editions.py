@@ -19,7 +19,8 @@ WITHHELD = ("review", "guidance")
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What answering a version needs: the engine's plan, which answers are sealed, what a respondent may see of it."""
+    """What answering a version needs: the engine's plan, which answers are sealed, what a respondent may see of it, and
+    the fields whose guidance comes and goes with their answer."""
 
     version_id: UUID
     number: int
@@ -27,6 +28,7 @@ class Edition:
     sensitive: frozenset[str]
     sections: frozenset[str]
     public: Mapping[str, object]
+    guided: frozenset[str]
 
 
 def evaluated(version: Edition, answers: Mapping[str, object], at: datetime | None = None) -> Evaluation:
@@ -51,6 +53,9 @@ def _edition(organization_id: UUID, version_id: UUID) -> Edition:
         sensitive=definition.sealed,
         sections=frozenset(section.name for section in definition.sections),
         public=public(to_document(definition)),
+        guided=frozenset(
+            field.name for field in definition.fields if not (field.guidance or {}).get("always_show", True)
+        ),
     )
 
 

@@ -20,7 +20,8 @@ def form(tenant: Tenant, link: str) -> Form:
 
 
 def form_of(version: Edition) -> Form:
-    return Form(version.number, version.public, evaluated(version, {}).state, surveys.today(version.compiled))
+    today = surveys.today(version.compiled)
+    return Form(version.number, version.public, evaluated(version, {}).state, today, version.guided)
 
 
 def version_id(tenant: Tenant, link: str, number: int) -> UUID:

@@ -21,13 +21,15 @@ Answers = Mapping[str, object]
 class Form:
     """A published version as respondents may see it: no review logic, no ids of the organization's (V09).
 
-    `state` is what shows before anything is answered, `today` the day by the survey's calendar where the survey asks.
+    `state` is what shows before anything is answered, `today` the day by the survey's calendar where the survey asks,
+    `guided` names the fields whose guidance comes and goes with their answer.
     """
 
     version: int
     definition: Document
     state: State
     today: str | None = None
+    guided: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
