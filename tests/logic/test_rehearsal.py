@@ -116,6 +116,20 @@ def test_a_constraint_between_two_answers_is_kept_by_trying_again() -> None:
     assert rehearsed(one_page(*pair)).finished > 95
 
 
+def test_an_answer_that_a_constraint_ties_to_another_is_found() -> None:
+    twice = [field("mail", is_required=True), field("again", is_required=True, constraint="{.} = {mail}")]
+    assert rehearsed(one_page(*twice)).finished > 95
+    climbing = field("n", "number", is_required=True, constraint="{.number} = 1 or {.} > at({.}, {.number} - 1)")
+    assert rehearsed(survey(section("rows", climbing, repeat={"min": 2, "max": 2}))).finished > 95
+
+
+def test_a_calculated_value_that_fails_is_mended_where_it_comes_from() -> None:
+    parts = [field(name, "number", config={"min_value": 0, "max_value": 9}) for name in "ab"]
+    half = field("half", "number", calculate="({a} + {b}) / 2")
+    total = field("total", "number", calculate="{half} * 2", constraint="{.} >= 9")
+    assert rehearsed(one_page(*parts, half, total)).finished > 95
+
+
 def test_an_earlier_part_that_a_later_answer_brings_up_is_answered_too() -> None:
     report = rehearsed(
         survey(

@@ -5,7 +5,7 @@ wrong or missing at the end it answers again, a few times. Each place is looked 
 ends: finished, or stuck with the engine's own reason.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,7 +118,8 @@ class Walker:
             return False
         sheet = evaluation.sheet
         wrong = [place for place in range(len(sheet.names)) if sheet.pointer(place) in errors]
-        open_still = [place for place in wrong if self.tries.get(sheet.names[place], 0) < MOST_TRIES]
+        behind = {source for place in wrong for source in _sources(evaluation, place)}
+        open_still = [place for place in sorted(behind) if self.tries.get(sheet.names[place], 0) < MOST_TRIES]
         for place in open_still:
             self._answer(evaluation, place, is_free=False)
         return bool(open_still)
@@ -131,8 +132,8 @@ class Walker:
             return
         offer = sheet.offered[place] or field.own
         offered = [option.value for option in offer.options]
-        constants = self.constants.get(field.name, ())
-        value = draw(Drawing(field.family, offered, constants, self.chance, self.today, self.tries[name]))
+        near = (*self.constants.get(field.name, ()), *_beside(evaluation, place))
+        value = draw(Drawing(field.family, offered, near, self.chance, self.today, self.tries[name]))
         self._put(field.name, sheet.instance(place), value)
 
     def _leaves(self, field: CompiledField) -> bool:
@@ -155,3 +156,30 @@ class Walker:
         rows: list[dict[str, Any]] = self.answers.setdefault(repeat.name, [])
         rows.extend({} for _ in range(instance.at + 1 - len(rows)))
         return rows[instance.at]
+
+
+def _sources(evaluation: Evaluation, place: int) -> Iterator[int]:
+    """The place itself, or of a calculated one the visible places that it is worked out from, which can be answered."""
+    sheet, met, ahead = evaluation.sheet, set(), [place]
+    while ahead:
+        at = ahead.pop()
+        field = sheet.fields[at]
+        if field.calculate is not None and at not in met:
+            met.add(at)
+            ahead.extend(_read(evaluation, evaluation.program.nodes.calculations[field.name].reads))
+        elif sheet.shown[at] and is_asked(field):
+            yield at
+
+
+def _beside(evaluation: Evaluation, place: int) -> Iterator[Any]:
+    """What is answered now where the constraint of this place looks, elsewhere than here."""
+    sheet = evaluation.sheet
+    constraint = evaluation.program.nodes.constraints.get(sheet.fields[place].name)
+    others = _read(evaluation, constraint.reads) if constraint is not None else ()
+    return (sheet.live[at] for at in others if at != place and sheet.live[at] is not None)
+
+
+def _read(evaluation: Evaluation, names: Iterable[str]) -> list[int]:
+    """All places of these fields, in order; repeating sections have none."""
+    fields = evaluation.program.by_name
+    return [at for name in sorted(names) if name in fields for at in evaluation.sheet.of((fields[name].slot,))]
