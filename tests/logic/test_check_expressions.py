@@ -200,7 +200,7 @@ def test_what_hangs_on_an_impossible_expression_is_unreachable() -> None:
 
 
 def test_a_forward_reference_in_an_expression_is_advice() -> None:
-    document = one_page(field("a", visible_if="{b} = 'x'"), field("b", calculate="'x'"))
+    document = one_page(field("a", visible_if="{b} = 'x'"), field("b"))
     assert told(document, "warning") == [("/sections/0/fields/0/visible_if", "forward_reference", 0)]
 
 

@@ -121,3 +121,33 @@ def test_an_option_that_no_answer_brings_is_advice_in_a_repeat_too() -> None:
     tied["options"][1]["visible_if"] = NEVER
     document = survey(section("page", choice("a", "x")), section("people", tied, repeat={}))
     assert advised(document, "condition_never_holds") == ["/sections/1/fields/0/options/1/visible_if"]
+
+
+def test_what_is_calculated_has_its_answer_as_soon_as_what_it_reads() -> None:
+    total = field("total", "number", calculate="{n} * 2")
+    early = one_page(field("n", "number"), field("b", visible_if="{total} > 3", help="{total}"), total)
+    late = one_page(field("b", visible_if="{total} > 3"), total, field("n", "number"))
+    assert advised(early, "forward_reference") == []
+    assert advised(late, "forward_reference") == ["/sections/0/fields/0/visible_if"]
+
+
+def test_a_text_that_shows_a_later_answer_is_advice() -> None:
+    page = section("page", field("a", label="Hello {b}", help="{a}"), field("b", label="{a}"), description="{b} {c}")
+    document = survey(page, section("end", field("c")))
+    assert advised(document, "forward_reference") == ["/sections/0/description", "/sections/0/fields/0/label"]
+
+
+@pytest.mark.parametrize(
+    ("trigger", "never"),
+    [
+        ({"operator": "greater_than", "value": 3}, True),
+        ({"operator": "greater_than", "value": 2}, False),
+        ({"operator": "equals", "value": []}, False),
+        ({"operator": "is_empty"}, False),
+    ],
+)
+def test_guidance_and_review_that_no_answer_of_their_field_brings_are_advice(trigger: Document, never: bool) -> None:
+    told = {"guidance": {"text": "Really?", "always_show": False, **trigger}, "review": trigger}
+    document = one_page(field("n", "number", config={"max_value": 3}, **told))
+    places = ["/sections/0/fields/0/guidance/value", "/sections/0/fields/0/review/value"]
+    assert advised(document, "condition_never_holds") == (places if never else [])

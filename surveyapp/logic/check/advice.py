@@ -7,12 +7,14 @@ from decimal import Decimal
 from surveyapp.logic.bound import Bound, scope_of
 from surveyapp.logic.check.together import Together
 from surveyapp.logic.check.verdicts import never_filled, verdict
+from surveyapp.logic.conditions import NEVER
 from surveyapp.logic.definition.parts import Definition, Repeat
 from surveyapp.logic.expressions import SELF, bind_condition
 from surveyapp.logic.fields import FIELD_TYPES
 from surveyapp.logic.formulas import Constant
 from surveyapp.logic.graph import Graph, Node
 from surveyapp.logic.issues import PUBLISH, WARNING, Issue, point, quoted
+from surveyapp.logic.piping import piped_names
 from surveyapp.logic.rules import test_of, trigger_of
 from surveyapp.logic.written import CALCULATE, CONSTRAINT, GIVING, VISIBLE, Written
 
@@ -34,10 +36,11 @@ def completeness(definition: Definition) -> Iterator[Issue]:
 def forward_references(definition: Definition, drawn: Graph, written: tuple[Written, ...]) -> Iterator[Issue]:
     """Something earlier in the form decided by something later: it works, but the page moves behind the reader."""
     places = drawn.places
+    answered = _answered(drawn, written)
     last = {("section", section.name): section.fields[-1].name for section in definition.sections if section.fields}
 
     def later(source: str, target: Node) -> bool:
-        own, other = places.get(("field", source)), places.get(target)
+        own, other = answered.get(("field", source)), places.get(target)
         inside = target in last and places[("field", last[target])] >= (own or 0)
         return own is not None and other is not None and own > other and not inside
 
@@ -49,6 +52,31 @@ def forward_references(definition: Definition, drawn: Graph, written: tuple[Writ
         for name in formula.node.names() if is_told else ():
             if name.field != SELF and later(name.field, formula.target):
                 yield replace(_forward(formula.pointer, name.field, formula.target[1]), position=name.at)
+    for part, pointer, text in _told(definition):
+        for source in piped_names(text):
+            if later(source, part):
+                detail = f'"{source}" comes after this text, which shows its answer: nothing, the first time.'
+                yield Issue(pointer, "forward_reference", detail, WARNING)
+
+
+def _answered(drawn: Graph, written: tuple[Written, ...]) -> dict[Node, int]:
+    """Where each part has its answer: what is calculated, wherever it stands, with the last that it reads."""
+    answered = dict(drawn.places)
+    reads = {each.target: each.sources for each in written if each.role == CALCULATE and each.tree is not None}
+    for node in drawn.order():
+        if node in reads:
+            answered[node] = max((answered.get(("field", name), -1) for name in reads[node]), default=-1)
+    return answered
+
+
+def _told(definition: Definition) -> Iterator[tuple[Node, str, str]]:
+    """Every text that pipes: the part it belongs to, where it stands, the text."""
+    for at, section in enumerate(definition.sections):
+        for key in ("title", "description"):
+            yield ("section", section.name), point("/sections", at, key), getattr(section, key) or ""
+    for pointer, _, field in definition.walk():
+        for key in ("label", "help"):
+            yield ("field", field.name), point(pointer, key), getattr(field, key) or ""
 
 
 def _tied(definition: Definition) -> Iterator[tuple[str, str, Node]]:
@@ -76,6 +104,7 @@ def unreachable(definition: Definition, drawn: Graph, written: tuple[Written, ..
     for formula in written:
         if formula.role not in GIVING:
             yield from _formula_never(formula, together)
+    yield from _triggers_never(definition, together)
     for at, section in enumerate(definition.sections):
         if ("section", section.name) in together.dead:
             yield Issue(point("/sections", at), "unreachable", "No answers can show this section.", WARNING)
@@ -125,6 +154,17 @@ def _formula_never(formula: Written, together: Together) -> Iterator[Issue]:
         if part and not together.can_hold(whole, while_shown=part):
             detail = f'No answers can make this hold while "{part[1]}" shows.'
             yield Issue(formula.pointer, "condition_never_holds", detail, WARNING, 0)
+
+
+def _triggers_never(definition: Definition, together: Together) -> Iterator[Issue]:
+    """Guidance and review that wait for an answer their own field cannot give."""
+    for pointer, _, field in definition.walk():
+        part = _alive(("field", field.name), together)
+        for key, conditions in (("guidance", together.nodes.guidance), ("review", together.nodes.review)):
+            condition = conditions.get(field.name, NEVER)
+            if part and condition != NEVER and not together.can_hold(condition, while_shown=part):
+                detail = f'No answer to "{field.name}" can make this hold.'
+                yield Issue(point(pointer, key, "value"), "condition_never_holds", detail, WARNING)
 
 
 def _alive(part: Node, together: Together) -> Node | None:
