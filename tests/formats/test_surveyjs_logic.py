@@ -57,6 +57,18 @@ def test_a_validator_about_whether_there_is_an_answer_demands_one():
     assert evaluate({"elements": questions}, {"a": "x"}).errors == ()
 
 
+def test_two_validators_that_read_each_others_question_are_both_asked():
+    def question(name, other, sign):
+        asked = {"type": "expression", "expression": f"{{{other}}} empty or {{{name}}} {sign} {{{other}}}"}
+        return {"type": "text", "name": name, "inputType": "number", "validators": [asked]}
+
+    source = {"elements": [question("least", "most", "<="), question("most", "least", ">=")]}
+    assert codes(read(source).report) == []
+    assert evaluate(source, {"least": 1, "most": 2}).errors == ()
+    wrong = [issue.pointer for issue in evaluate(source, {"least": 3, "most": 2}).errors]
+    assert wrong == ["/answers/least", "/answers/most"]
+
+
 def test_limits_may_be_expressions():
     question = {"type": "text", "name": "q", "inputType": "date", "maxValueExpression": "today()"}
     assert evaluate({"elements": [question]}, {"q": "2026-01-16"}).errors

@@ -257,6 +257,16 @@ def test_a_circle_costs_one_expression_and_is_told():
     assert place in ("survey!D2", "survey!D3") and (code, severity) == ("rule_cycle", "lost")
 
 
+def test_constraints_that_read_each_others_question_cost_nothing():
+    made = imported("""
+        | type    | name  | label | constraint    |
+        | integer | least | Least | . <= ${most}  |
+        | integer | most  | Most  | . >= ${least} |
+    """)
+    assert losses(made) == []
+    assert [issue.code for issue in decided(made, {"least": 3, "most": 2}).errors] == ["constraint_failed"] * 2
+
+
 def test_languages_are_told_by_their_codes_or_names_and_the_first_is_the_surveys():
     made = imported("""
         | type | name | label::English (en) | label::French (fr) | hint::german | label::Klingon |
