@@ -27,6 +27,17 @@ def test_what_is_missing_is_told_before_publishing(api):
     assert [(issue["code"], issue["severity"]) for issue in review["issues"]] == [("no_fields", "publish")]
 
 
+def test_a_check_tells_the_place_inside_an_expression(api):
+    document = copy.deepcopy(WORK)
+    document["sections"][1]["fields"].append({**CODE, "visible_if": "{hours} > 1 and {employed} = 'perhaps'"})
+    written = author(api.as_admin(), document=document)
+    issues = written.caller.post(f"{written.path}/check").get_json()["issues"]
+    assert [(issue["code"], issue["position"]) for issue in issues] == [
+        ("condition_never_holds", 27),
+        ("unreachable", None),
+    ]
+
+
 def test_a_check_tells_what_publishing_would_do_to_the_data(api):
     written = author(api.as_admin(), document=WORK)
     written.publish()

@@ -70,6 +70,9 @@ class IssueOut(Schema):
     code = fields.String(required=True)
     detail = fields.String(required=True)
     severity = fields.String(required=True, validate=validate.OneOf(("error", "publish", "warning")))
+    position = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "The character of an expression, counted from 0."}
+    )
 
 
 class DraftChangeOut(Schema):
