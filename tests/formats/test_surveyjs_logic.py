@@ -10,65 +10,6 @@ from surveyapp.logic.definition import from_document
 from tests.formats.surveyjs import codes, evaluate, fields, one
 
 
-@pytest.mark.parametrize(
-    ("validators", "good", "bad"),
-    [
-        ([{"type": "numeric", "minValue": 1, "maxValue": 5}], ["1", "4.5"], ["0", "6", "five"]),
-        ([{"type": "text", "minLength": 2, "maxLength": 3}], ["ab", "abc"], ["a", "abcd"]),
-        ([{"type": "text", "minLength": 1, "allowDigits": False}], ["ab"], ["a1"]),
-        ([{"type": "email"}], ["a@b.co", "a.b@c.example.org"], ["a", "a@b", "a b@c.de", "@b.co"]),
-        ([{"type": "regex", "regex": "^[a-c]+$"}], ["abc"], ["abcd", "x"]),
-        ([{"type": "regex", "regex": "https://.*"}], ["https://x", "see https://x"], ["http://x"]),
-        ([{"type": "regex", "regex": "^a|b$"}], ["ax", "xb"], ["xay"]),
-        ([{"type": "regex", "regex": "^ab$", "caseInsensitive": True}], ["AB", "ab"], ["abc"]),
-        ([{"type": "expression", "expression": "{q} = 'x' or {q} = 'y'"}], ["x", "Y"], ["z"]),
-        ([{"type": "numeric"}, {"type": "text", "maxLength": 2}], ["12"], ["123", "ab"]),
-    ],
-)
-def test_validators_are_a_constraint(validators, good, bad):
-    source = {"elements": [{"type": "text", "name": "q", "validators": validators}]}
-    assert codes(read(source).report) == []
-    assert all(not evaluate(source, {"q": answer}).errors for answer in good)
-    assert all(evaluate(source, {"q": answer}).errors for answer in bad)
-
-
-def test_a_validators_words_are_kept():
-    validators = [{"type": "email", "text": "An address!"}]
-    field, _ = one({"type": "text", "name": "q", "validators": validators})
-    assert field["constraint"]["message"] == "An address!"
-
-
-def test_how_many_may_be_chosen_is_a_constraint():
-    question = {"type": "checkbox", "name": "q", "choices": [1, 2, 3], "maxSelectedChoices": 2}
-    assert evaluate({"elements": [question]}, {"q": [1, 2, 3]}).errors
-    assert not evaluate({"elements": [question]}, {"q": [1, 2]}).errors
-
-
-def test_a_validator_that_only_warns_and_one_that_is_unknown_are_told():
-    validators = [{"type": "email", "notificationType": "warning"}, {"type": "mine"}]
-    field, report = one({"type": "text", "name": "q", "validators": validators})
-    assert field["constraint"] is None and codes(report) == ["warning", "unknown_validator"]
-
-
-def test_a_validator_about_whether_there_is_an_answer_demands_one():
-    validator = {"type": "expression", "expression": "{a} notempty or {b} notempty"}
-    questions = [{"type": "text", "name": "a"}, {"type": "text", "name": "b", "validators": [validator]}]
-    assert [issue.pointer for issue in evaluate({"elements": questions}, {}).errors] == ["/answers/b"]
-    assert evaluate({"elements": questions}, {"a": "x"}).errors == ()
-
-
-def test_two_validators_that_read_each_others_question_are_both_asked():
-    def question(name, other, sign):
-        asked = {"type": "expression", "expression": f"{{{other}}} empty or {{{name}}} {sign} {{{other}}}"}
-        return {"type": "text", "name": name, "inputType": "number", "validators": [asked]}
-
-    source = {"elements": [question("least", "most", "<="), question("most", "least", ">=")]}
-    assert codes(read(source).report) == []
-    assert evaluate(source, {"least": 1, "most": 2}).errors == ()
-    wrong = [issue.pointer for issue in evaluate(source, {"least": 3, "most": 2}).errors]
-    assert wrong == ["/answers/least", "/answers/most"]
-
-
 def test_limits_may_be_expressions():
     question = {"type": "text", "name": "q", "inputType": "date", "maxValueExpression": "today()"}
     assert evaluate({"elements": [question]}, {"q": "2026-01-16"}).errors

@@ -254,7 +254,7 @@ def test_markup_is_taken_out_of_texts_and_told():
 @pytest.mark.parametrize(
     ("member", "code"),
     [
-        ({"enableIf": "{a} = 1"}, "enable_if"),
+        ({"enableIf": "{q} = 1"}, "enable_if"),
         ({"readOnly": True}, "read_only"),
         ({"resetValueIf": "{a} = 1"}, "reset_value"),
         ({"choicesByUrl": {"url": "https://x"}}, "choices_by_url"),

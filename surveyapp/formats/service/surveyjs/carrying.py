@@ -41,7 +41,7 @@ def _carry(question: Question, source: Question) -> None:
         word = {"contains": "=", "notcontains": "!="}.get(word, "")
     taken = [each for each in source.choices if not each.special]
     own = {each.value for each in taken}
-    others = [each for each in question.choices if each.value not in own]
+    others = [each for each in question.choices if each.special and each.value not in own]
     question.choices = [*(replace(each, visible_if="") for each in taken), *others]
     question.has["options"] = options(question.choices)
     for option in question.has["options"]:

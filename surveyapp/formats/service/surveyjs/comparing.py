@@ -75,8 +75,10 @@ def equal(left: Value, right: Value) -> Phrase:
         return emptiness(left, "empty")
     if left.kind == NOTHING:
         return FALSE if right.constant is not None else emptiness(right, "empty")
+    if right.constant is not None and left.constant is not None:
+        return _constants(left.constant, right.constant)
     if right.constant is not None:
-        return _constants(left.constant, right.constant) if left.constant is not None else _is(left, right.constant)
+        return FALSE if left.kind == MANY != right.kind else _is(left, right.constant)
     return _both_empty_or(left, right, _same(left, right))
 
 

@@ -113,22 +113,44 @@ class Logic:
     def _question(self, question: Question) -> None:
         """One field's members."""
         self.calculate(question)
-        part, has = question.part, question.has
-        shown = (*question.shown_if, self._all(question.conditions, question))
+        has = question.has
+        is_comment, offered = question.path.endswith("-Comment"), TRUE
+        if not is_comment and has["field_type"] != "note":
+            offered = self._choices(question)
+        shown = (*question.shown_if, self._all(question.conditions, question), offered)
         has["visible_if"] = written(FALSE if question.hidden else phrases.both(shown))
-        if question.path.endswith("-Comment"):
+        if is_comment:
             has["required_if"] = written(phrases.either(question.required_if), neutral=FALSE)
-            return
-        if has["field_type"] == "note":
-            return
-        self._choices(question)
-        has["constraint"] = constraint(question, self.found.words, self._asker(question))
+        elif has["field_type"] != "note":
+            self._demands(question)
+            if has["calculate"] is None:
+                has["default"] = self._default(question)
+
+    def _demands(self, question: Question) -> None:
+        """What it asks of an answer, as long as it takes one."""
+        part, has, enabled = question.part, question.has, self._enabled(question)
+        has["constraint"] = constraint(question, self.found.words, self._asker(question), enabled)
         if source := part.text("requiredIf"):
             one = Condition(source, part.at("requiredIf"))
             question.required_if.append(self._required(one, question))
-        if has["calculate"] is None:
-            has["required_if"] = written(phrases.either(question.required_if), neutral=FALSE)
-            has["default"] = self._default(question)
+        if has["calculate"] is not None:
+            return
+        if enabled != TRUE and has["is_required"]:
+            has["is_required"] = False
+            question.required_if.append(TRUE)
+        demanded = phrases.both((enabled, phrases.either(question.required_if)))
+        has["required_if"] = written(demanded, neutral=FALSE)
+
+    def _enabled(self, question: Question) -> Phrase:
+        """Whether a question takes an answer there, and so may ask for one. Where that cannot be said, it does."""
+        part = question.part
+        if part.flag("readOnly"):
+            return FALSE if question.kind != "expression" else TRUE
+        source = part.text("enableIf")
+        try:
+            return asked(source, self.scope(question, part.at("enableIf")), lambda reason: None) if source else TRUE
+        except Untranslatable:
+            return TRUE
 
     def _required(self, one: Condition, question: Question) -> Phrase:
         """A condition that cannot be said never demands an answer."""
@@ -148,10 +170,12 @@ class Logic:
 
         return ask
 
-    def _choices(self, question: Question) -> None:
-        """The condition of each choice: its own, and the one for all, in which `{item}` is its value."""
+    def _choices(self, question: Question) -> Phrase:
+        """The condition of each choice: its own, and the one for all, in which `{item}` is its value. Gives when there
+        is something to offer, for a question that hides otherwise."""
         every = question.part.text("choicesVisibleIf")
         place = question.part.at("choicesVisibleIf")
+        offered = []
         for choice, option in zip(question.choices, question.has["options"], strict=True):
             scope = self.scope(question, choice.place).beside(choice.source)
             shown = [self.condition(Condition(choice.visible_if, choice.place), scope)] if choice.visible_if else []
@@ -160,6 +184,8 @@ class Logic:
             carried = option.pop("carried_if", None)
             shown += [carried] if carried else []
             option["visible_if"] = written(phrases.both(shown))
+            offered += [] if choice.special else [phrases.both(shown)]
+        return phrases.either(offered) if question.part.flag("hideIfChoicesEmpty") else TRUE
 
     def _default(self, question: Question) -> str | None:
         """What stands in until somebody answers: a value, an expression, or what would set it."""

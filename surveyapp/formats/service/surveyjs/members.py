@@ -41,7 +41,8 @@ READ = frozenset((
     "showCommentArea", "hasComment", "minSelectedChoices", "maxSelectedChoices", "multiSelect", "allowMultiple",
     "cellType", "templateVisibleIf", "columnsVisibleIf", "rowsVisibleIf", "rowCount", "minRowCount", "maxRowCount",
     "panelCount", "minPanelCount", "maxPanelCount", "isAllRowRequired", "eachRowRequired", "expression", "imageLink",
-    "locale", "triggers", "calculatedValues", "clearInvisibleValues", "value", "enableIf",
+    "locale", "triggers", "calculatedValues", "clearInvisibleValues", "value", "enableIf", "hideIfChoicesEmpty",
+    "selectToRankEnabled",
 ))  # fmt: skip
 """What the reader takes into account somewhere."""
 

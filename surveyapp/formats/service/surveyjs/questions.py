@@ -14,7 +14,19 @@ from surveyapp.formats.service.surveyjs.nodes import Scalar
 from surveyapp.formats.service.surveyjs.objects import Json, Part
 from surveyapp.formats.service.surveyjs.phrases import Phrase
 from surveyapp.formats.service.surveyjs.scope import Repeat
-from surveyapp.formats.service.surveyjs.values import BOOLEAN, DATE, MANY, MOMENT, NUMBER, OBJECT, ONE, TEXT, Value
+from surveyapp.formats.service.surveyjs.values import (
+    BOOLEAN,
+    DATE,
+    MANY,
+    MOMENT,
+    NUMBER,
+    OBJECT,
+    ONE,
+    TEXT,
+    Value,
+    is_date,
+    moment,
+)
 from surveyapp.formats.service.surveyjs.wording import Wording
 from surveyapp.logic.fields.rating import MOST_STEPS
 
@@ -116,9 +128,14 @@ def _dates(part: Part, field_type: str) -> Json:
     """Limits that are constants; those that are expressions become constraints."""
     kept = {}
     for key in ("min", "max"):
-        written = part.has.get(key)
-        if isinstance(written, str) and written and not written.startswith("="):
-            kept[f"{key}_{field_type}"] = written
+        written = part.text(key)
+        if not written or written.startswith("="):
+            continue
+        found = written[:10] * is_date(written) if field_type == "date" else moment(written)
+        if found and ("T" in found) == (field_type == "datetime"):
+            kept[f"{key}_{field_type}"] = found
+        else:
+            part.report.lost(part.at(key), "limit", f"{written[:40]!r} is no {field_type}.")
     return kept
 
 
@@ -210,8 +227,6 @@ def _matrix(making: Making) -> None:
     if making.question.has["is_required"] and not part.flag("isAllRowRequired", "eachRowRequired"):
         making.question.has["is_required"] = False
         making.question.required_if.append(phrases.asked(phrases.name(name), "empty"))
-    elif part.flag("isAllRowRequired", "eachRowRequired"):
-        making.question.has["is_required"] = True
 
 
 def _file(making: Making) -> None:

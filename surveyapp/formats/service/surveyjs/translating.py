@@ -73,15 +73,6 @@ def reads(source: str) -> frozenset[str]:
         return frozenset()
 
 
-def emptied(source: str) -> frozenset[str]:
-    """The names of which an expression asks whether they are empty."""
-    try:
-        asked_so = [node.part for node in walk(parse(source)) if isinstance(node, Unary) and node.operator != "not"]
-    except SyntaxProblem:
-        return frozenset()
-    return frozenset(part.name for part in asked_so if isinstance(part, Variable))
-
-
 def _parsed(source: str) -> Node:
     try:
         return parse(source)

@@ -3,36 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from surveyapp.formats.service.surveyjs import phrases
 from surveyapp.formats.service.surveyjs.objects import Json, Part
 from surveyapp.formats.service.surveyjs.phrases import Phrase, Untranslatable
 from surveyapp.formats.service.surveyjs.questions import Question
-from surveyapp.formats.service.surveyjs.translating import emptied, reads
-from surveyapp.formats.service.surveyjs.values import DATE, MANY, MOMENT, NUMBER, TEXT, numbers, texts
+from surveyapp.formats.service.surveyjs.translating import reads
+from surveyapp.formats.service.surveyjs.values import (
+    DATE,
+    MANY,
+    MOMENT,
+    NUMBER,
+    TEXT,
+    emptiness,
+    is_date,
+    numbers,
+    texts,
+)
 from surveyapp.formats.service.surveyjs.wording import Wording
 from surveyapp.logic.issues import Refused
 from surveyapp.logic.patterns import pattern
 
-EMAIL = r"[^<>()\[\]\\.,;:\s@\"]+(\.[^<>()\[\]\\.,;:\s@\"]+)*@([a-zA-Z0-9\-]+\.)+[a-zA-Z]{2,}"
+EMAIL = (
+    r"([^<>()\[\].,;:\s@\"]+(\.[^<>()\[\].,;:\s@\"]+)*|\".+\")"
+    r"@([^<>()=\[\].,;:\s@\"]+\.)+[^<>()=\[\].,;:\s@\"]{2,}"
+)
 ANYTHING = r"[\s\S]*"
 QUIET = ("warning", "info")
+EVERY_ROW = "Please answer every row."
 Asked = Callable[[str, str], Phrase | None]
 
 
-def constraint(question: Question, words: Wording, asked: Asked) -> str | Json | None:
-    """All of a question's validators; `asked` reads a condition at its place, None when it cannot be read."""
-    kept = [*_own(question), *_limits(question, asked)]
+class Check(NamedTuple):
+    """One thing that is asked of an answer, what is said when it fails, and whether it is asked of no answer, too."""
+
+    asked: Phrase
+    message: str = ""
+    also_empty: bool = False
+
+
+def constraint(question: Question, words: Wording, asked: Asked, enabled: Phrase) -> str | Json | None:
+    """All of a question's validators, while it is `enabled`; `asked` reads a condition at its place, or gives None.
+
+    What SurveyJS asks of no answer as well makes the whole one that is asked so, and the rest then lets no answer pass.
+    """
+    kept = [*_own(question), *_months(question), *_limits(question, asked)]
     for validator in question.part.parts("validators"):
         made = _validator(question, validator, asked)
         if made is not None:
-            kept.append((made, words.say(validator, "text", "label")))
-    expression = phrases.both(made for made, _ in kept)
+            said = words.say(validator, "text", "label")
+            kept.append(Check(made, said, validator.text("type").removesuffix("validator") == "expression"))
+    expression, also_empty = _together(question, [check for check in kept if check.asked != phrases.TRUE])
+    expression = phrases.either((phrases.negated(enabled), expression))
     if expression == phrases.TRUE:
         return None
-    messages = list(dict.fromkeys(message for _, message in kept if message))
-    said = " ".join(messages)[:500]
-    return {"expression": expression.text, "message": said} if said else expression.text
+    messages = list(dict.fromkeys(check.message for check in kept if check.message))
+    more: Json = {"message": said} if (said := " ".join(messages)[:500]) else {}
+    more |= {"also_empty": True} if also_empty else {}
+    return {"expression": expression.text, **more} if more else expression.text
+
+
+def _together(question: Question, checks: list[Check]) -> tuple[Phrase, bool]:
+    always = phrases.both(check.asked for check in checks if check.also_empty)
+    others = phrases.both(check.asked for check in checks if not check.also_empty)
+    if always == phrases.TRUE or others == phrases.TRUE:
+        return phrases.both((always, others)), always != phrases.TRUE
+    return phrases.both((always, phrases.either((emptiness(question.value, "empty"), others)))), True
 
 
 def _validator(question: Question, validator: Part, asked: Asked) -> Phrase | None:
@@ -70,7 +107,7 @@ def _text(question: Question, validator: Part, asked: Asked) -> Phrase:
         if (found := validator.number(key))
     ]
     if validator.has.get("allowDigits") is False:
-        bounds.append(_matching(question, r"[^0-9]*"))
+        bounds.append(_matching(question, r"[\s\S]*[^0-9]"))
     return phrases.both(bounds)
 
 
@@ -86,17 +123,8 @@ def _regex(question: Question, validator: Part, asked: Asked) -> Phrase:
 
 
 def _expression(question: Question, validator: Part, asked: Asked) -> Phrase | None:
-    """SurveyJS asks it of an empty answer too, a constraint is not asked then. So where the validator is about whether
-    there is an answer, or about others only, the answer is demanded instead."""
     source = validator.text("expression")
-    found = asked(source, validator.at("expression")) if source else None
-    if found is None or found == phrases.TRUE:
-        return found
-    own = {name for name in reads(source) if name.rpartition(".")[2] == question.path.rpartition(".")[2]}
-    if not question.has["is_required"] and (not own or own & emptied(source)):
-        empty = phrases.asked(question.value.phrase, "empty")
-        question.required_if.append(phrases.both((empty, phrases.negated(found))))
-    return found
+    return asked(source, validator.at("expression")) if source else None
 
 
 def _answers(question: Question, validator: Part, asked: Asked) -> Phrase:
@@ -121,17 +149,33 @@ def _count(question: Question, least: float | None, most: float | None) -> Phras
     return phrases.both(phrases.compared(count, sign, Phrase(str(int(bound)))) for sign, bound in bounds if bound)
 
 
-def _own(question: Question) -> list[tuple[Phrase, str]]:
-    """What the question itself asks of an answer."""
+def _own(question: Question) -> list[Check]:
+    """What the question itself asks of an answer; too few choices are too few where there are none as well."""
     part = question.part
     if question.kind == "text" and part.text("inputType") == "email":
-        return [(_matching(question, EMAIL), "")]
-    if question.value.kind == MANY:
-        return [(_count(question, part.number("minSelectedChoices"), part.number("maxSelectedChoices")), "")]
-    return []
+        return [Check(_matching(question, EMAIL))]
+    if question.has["field_type"] == "matrix" and part.flag("isAllRowRequired", "eachRowRequired"):
+        rows = Phrase(str(len(question.has["config"]["rows"])))
+        answered = phrases.compared(phrases.called("count", question.value.phrase), "=", rows)
+        return [Check(answered, EVERY_ROW, also_empty=True)]
+    if question.value.kind != MANY or (question.kind == "ranking" and not part.flag("selectToRankEnabled")):
+        return []
+    least, most = part.number("minSelectedChoices"), part.number("maxSelectedChoices")
+    return [Check(_count(question, least, None), also_empty=True), Check(_count(question, None, most))]
 
 
-def _limits(question: Question, asked: Asked) -> list[tuple[Phrase, str]]:
+def _months(question: Question) -> list[Check]:
+    """The first and the last month, which is typed as text; a month is before another as its first day is."""
+    if question.part.text("inputType") != "month":
+        return []
+    own = phrases.called("date", phrases.added(question.value.phrase, "+", phrases.text("-01")))
+    ends = (("min", ">="), ("max", "<="))
+    limits = ((f"{question.part.text(key)}-01", sign) for key, sign in ends)
+    dated = ((phrases.called("date", phrases.text(limit)), sign) for limit, sign in limits if is_date(limit))
+    return [Check(phrases.compared(own, sign, limit)) for limit, sign in dated]
+
+
+def _limits(question: Question, asked: Asked) -> list[Check]:
     """`minValueExpression` and `maxValueExpression`, or limits that begin with `=`."""
     kept = []
     for ending, sign in (("min", ">="), ("max", "<=")):
@@ -147,7 +191,7 @@ def _limits(question: Question, asked: Asked) -> list[tuple[Phrase, str]]:
         open_end = f"({source}) empty or " if reads(source) else ""
         found = asked(f"{inside} empty or {open_end}{inside} {sign} ({source})", part.at(key))
         if found is not None:
-            kept.append((found, ""))
+            kept.append(Check(found))
     return kept
 
 

@@ -183,10 +183,15 @@ def moment(value: Scalar) -> str:
     written = value.strip() if isinstance(value, str) else ""
     try:
         if "T" in written or "-" in written:
-            return datetime.fromisoformat(written).replace(tzinfo=None, microsecond=0).isoformat()
-        return time.fromisoformat(written).replace(tzinfo=None, microsecond=0).isoformat()
+            return _to_the_minute(datetime.fromisoformat(written))
+        return _to_the_minute(time.fromisoformat(written))
     except ValueError:
         return ""
+
+
+def _to_the_minute(found: datetime | time) -> str:
+    precision = "seconds" if found.second else "minutes"
+    return found.replace(tzinfo=None, microsecond=0).isoformat(timespec=precision)
 
 
 def truth(value: Value) -> Phrase:

@@ -153,7 +153,7 @@ class Writer:
         if constraint:
             message = {"text": field.constraint_message} if field.constraint_message else {}
             own = self.printer.value_of(name)
-            asked = f"{own} empty or ({constraint})"
+            asked = constraint if field.asks_of_empty else f"{own} empty or ({constraint})"
             made.setdefault("validators", []).append({"type": "expression", "expression": asked, **message})
 
     def condition(self, node: Condition | None, place: str) -> str:
