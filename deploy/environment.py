@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.embedded import EmbeddedError, Services, from_environment
+from surveyapp.config import BadConfiguration, Config
 from tenants import migrate, owner
 from tenants.bootstrap import bootstrap
 
@@ -27,9 +28,18 @@ class Installation:
         return {**os.environ, **self.variables}
 
     def for_web(self, public_url: str) -> dict[str, str]:
-        """For the web server: no owner's login, and links that lead back to it unless PUBLIC_URL is given."""
+        """For the web server: no owner's login, and links that lead back to it unless PUBLIC_URL is given.
+
+        Raises EmbeddedError with all that is wrong with them: a server started with them would end and be started
+        again, for ever.
+        """
         everything = {"PUBLIC_URL": public_url, **self.for_owner()}
-        return {name: value for name, value in everything.items() if name not in OWNERS}
+        told = {name: value for name, value in everything.items() if name not in OWNERS}
+        try:
+            Config.from_environment(told)
+        except BadConfiguration as fault:
+            raise EmbeddedError(str(fault)) from fault
+        return told
 
     def fallen(self) -> str | None:
         """The name of an embedded server that has ended by itself."""
