@@ -3,7 +3,7 @@
 import pytest
 
 from surveyapp.logic.check import check
-from tests.logic.making import Document, choice, definition, field, one_page, option, rule, section, survey
+from tests.logic.making import Document, choice, definition, dependency, field, one_page, option, rule, section, survey
 
 ROWS = {"rows": [option("r")]}
 NEVER = "{a} = 'zzz'"
@@ -151,3 +151,28 @@ def test_guidance_and_review_that_no_answer_of_their_field_brings_are_advice(tri
     document = one_page(field("n", "number", config={"max_value": 3}, **told))
     places = ["/sections/0/fields/0/guidance/value", "/sections/0/fields/0/review/value"]
     assert advised(document, "condition_never_holds") == (places if never else [])
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ("{s} in ['x', 'gone']", True),
+        ("{s} != 'gone'", True),
+        ("{k} noneof ['x', 'gone']", True),
+        ("{s} = 'gone'", False),
+        ("{s} in ['x', 'fed'] or {k} anyof ['x']", False),
+        ("{t} != 'gone'", False),
+    ],
+)
+def test_a_name_that_no_option_has_is_advice(condition: str, told: bool) -> None:
+    asked = (choice("s", "x", "y"), choice("k", "x", field_type="checkbox"), field("t"))
+    fed = [dependency("s", "t", "a", "fed")]
+    document = one_page(*asked, field("q", visible_if=condition), dependencies=fed)
+    assert advised(document, "unknown_option") == ["/sections/0/fields/3/visible_if"] * told
+
+
+def test_a_rule_that_names_an_option_that_is_none_is_advice() -> None:
+    asked = (choice("s", "x", "y"), field("q"))
+    for operator, value, told in (("in", ["x", "gone"], True), ("not_equals", "gone", True), ("in", ["x", "y"], False)):
+        document = one_page(*asked, rules=[rule("q", "s", operator, value)])
+        assert advised(document, "unknown_option") == ["/rules/0/value"] * told

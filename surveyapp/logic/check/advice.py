@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from surveyapp.logic.bound import Bound, scope_of
 from surveyapp.logic.check.together import Together
-from surveyapp.logic.check.verdicts import never_filled, verdict
+from surveyapp.logic.check.verdicts import never_filled, strange_options, verdict
 from surveyapp.logic.conditions import NEVER
 from surveyapp.logic.definition.parts import Definition, Repeat
 from surveyapp.logic.expressions import SELF, bind_condition
@@ -116,9 +116,12 @@ def unreachable(definition: Definition, drawn: Graph, written: tuple[Written, ..
 def _rules_never(definition: Definition, together: Together) -> Iterator[Issue]:
     families = together.nodes.families
     for at, rule in enumerate(definition.rules):
-        if verdict(test_of(rule, families[rule.source_field]), families, together.dead) is False:
+        test, pointer = test_of(rule, families[rule.source_field]), point("/rules", at, "value")
+        if verdict(test, families, together.dead) is False:
             detail = f'No answer to "{rule.source_field}" can make this condition hold.'
-            yield Issue(point("/rules", at, "value"), "condition_never_holds", detail, WARNING)
+            yield Issue(pointer, "condition_never_holds", detail, WARNING)
+        else:
+            yield from (Issue(pointer, "unknown_option", each, WARNING) for each in strange_options(test, families))
 
 
 def _dependencies_never(definition: Definition, together: Together) -> Iterator[Issue]:
@@ -147,6 +150,9 @@ def _formula_never(formula: Written, together: Together) -> Iterator[Issue]:
             found = True
             detail = f'At character {at + 1}: no answer to "{test.field}" can make this hold.'
             yield Issue(formula.pointer, "condition_never_holds", detail, WARNING, at)
+            continue
+        for strange in strange_options(test, together.nodes.families):
+            yield Issue(formula.pointer, "unknown_option", f"At character {at + 1}: {strange}", WARNING, at)
     if not found and not together.can_hold(whole):
         yield Issue(formula.pointer, "condition_never_holds", "No answers can make this hold.", WARNING, 0)
     elif not found and formula.role != VISIBLE:

@@ -7,6 +7,7 @@ from surveyapp.logic.fields import Family
 from surveyapp.logic.fields.base import within
 from surveyapp.logic.formulas import EMPTY, NUMBER, Answer, Apply, At, Constant, Formula, Values
 from surveyapp.logic.graph import Node
+from surveyapp.logic.issues import quoted
 
 Families = Mapping[str, Family]
 Dead = Set[Node]
@@ -86,6 +87,15 @@ def _values(formula: Formula, families: Families) -> frozenset[str]:
     if isinstance(formula, Apply) and formula.function in _PASSING:
         return _values(formula.parts[0], families)
     return frozenset()
+
+
+def strange_options(test: Test, families: Families) -> list[str]:
+    """What a test names that is no option of its field, a sentence each: it may be met, or not met, all the same."""
+    if not families[test.field].has_options or test.operand is None:
+        return []
+    named = test.operand if isinstance(test.operand, tuple | frozenset) else (test.operand,)
+    strange = sorted(str(each) for each in named if each not in families[test.field].known)
+    return [f'{quoted(each)} is not an option of "{test.field}".' for each in strange]
 
 
 def holds_on_empty(test: Test) -> bool:
