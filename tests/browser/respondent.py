@@ -57,7 +57,8 @@ class Respondent:
             question.locator(f'input[value="{value}"]').check()
         elif kind == "matrix":
             for row, each in enumerate(value):
-                question.locator(f'input[value="{row}.{each}"]').check()
+                if each is not None:
+                    question.locator(f'input[value="{row}.{each}"]').check()
         elif kind == "ranking":
             for place, each in enumerate(value, 1):
                 question.locator(f'select:has(option[value="1.{each}"])').select_option(f"{place}.{each}")
