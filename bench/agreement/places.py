@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from bench.agreement.wiped import wiped
+from bench.agreement.wiped import REPEATING, wiped
 from surveyapp.formats.service.report import Imported
 from surveyapp.logic.compile import CompiledSurvey
 from surveyapp.logic.state import State
 
 CONTAINERS = ("pages", "elements", "questions")
 PANELS = ("panel", "flowpanel")
+PANEL = {"paneldynamic"}
 TEXTS = ("text", "text input")
 LEAST_GUESS = 1e15
 _INSTANCE = re.compile(r"^(.+?)\[([^\]]*)\]\.(.+)$", re.DOTALL)
@@ -33,7 +34,7 @@ class Places:
         }
         self.unfolding = {self.names[path] for path in _unfolding(source) if path in self.names}
         self.tree: dict[str, dict[str, set[str]]] = {"pages": {}, "panels": {}}
-        self.panels: set[str] = set()
+        self.lists: dict[str, set[str]] = {}
         self.chosen_as: dict[str, str] = {}
         self.order: dict[str, list[str]] = {}
         self.wiped = wiped(source, self.names, survey.definition)
@@ -76,7 +77,7 @@ class Places:
         """Answers by our names; numbers in texts as a form sends them, what belongs to no question left out, and so an
         empty list where it means there that nobody answered.
         """
-        said = {name: value for name, value in given.items() if value != [] or name not in self.panels}
+        said = {name: value for name, value in given.items() if value != [] or self.lists.get(name) != PANEL}
         said = dict(self._chosen(said))
         known = {self.names[name]: self._answer(name, value) for name, value in said.items() if self._is_known(name)}
         return {**self.wiped.at_first, **known}
@@ -213,8 +214,8 @@ class Places:
             for element in part.get(key) or ():
                 word = element.get("type", "text")
                 yield word
-                if word == "paneldynamic":
-                    self.panels.add(element.get("valueName") or element.get("name", ""))
+                if word in REPEATING:
+                    self.lists.setdefault(element.get("valueName") or element.get("name", ""), set()).add(word)
                 if element.get("valuePropertyName"):
                     self.chosen_as[element.get("valueName") or element["name"]] = element["valuePropertyName"]
                 if word in PANELS:

@@ -79,7 +79,7 @@ class Comparison:
         theirs = set(places.mapped(expected["errors"])) if not expected["valid"] else set()
         wrong = f"valid there: {expected['valid']}" if expected["valid"] == bool(faulty) else None
         yield "valid", wrong
-        yield "errors", difference(theirs, faulty)
+        yield "errors", difference(theirs, places.plain(faulty))
         if expected["valid"] and not faulty:
             yield "stored", self._stored(expected["stored"], evaluation.stored)
 

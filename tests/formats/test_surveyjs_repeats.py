@@ -88,16 +88,27 @@ def test_a_panel_that_shows_by_the_one_before_shows_the_question_that_is_asked_a
     assert shown({"elements": [people]}, answers) == {"people[0].more", "people[1].more"}
 
 
-def test_a_row_that_reads_itself_keeps_the_conditions_of_other_rows():
+def test_a_row_may_show_by_the_same_question_in_a_row_before():
     rows = [
         {"value": "staff", "visibleIf": "{guest} = 'yes'"},
         {"value": "food", "visibleIf": "{rates.staff.score} > 2"},
     ]
     source = {"elements": [{"type": "text", "name": "guest"}, {**RATES, "rows": rows}]}
-    assert "rates[staff].score" not in shown(source, {})
-    assert "rates[staff].score" in shown(source, {"guest": "yes"})
-    assert "rates[food].why" in shown(source, {"guest": "yes", "rates": {"staff": {"score": 3}}})
-    assert fields(read(source))["why"]["visible_if"]
+    assert codes(read(source).report) == []
+    assert shown(source, {}) == {"guest"}
+    assert shown(source, {"guest": "yes"}) == {"guest", "rates[staff].score", "rates[staff].why"}
+    assert "rates[food].score" in shown(source, {"guest": "yes", "rates": {"staff": {"score": 3}}})
+
+
+def test_a_row_that_shows_by_a_row_behind_leaves_the_question_that_it_reads_in_place():
+    rows = [
+        {"value": "staff", "visibleIf": "{rates.food.score} > 2"},
+        {"value": "food", "visibleIf": "{guest} = 'yes'"},
+    ]
+    source = {"elements": [{"type": "text", "name": "guest"}, {**RATES, "rows": rows}]}
+    assert codes(read(source).report) == ["circular_row"]
+    assert shown(source, {}) == {"guest", "rates[staff].score"}
+    assert "rates[staff].why" in shown(source, {"guest": "yes", "rates": {"food": {"score": 3}}})
 
 
 def begun(repeat, answers=None):

@@ -7,67 +7,39 @@ sections. What shows or hides a container goes with what is in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from surveyapp.formats.service.naming import Naming
 from surveyapp.formats.service.report import Report, unreadable
 from surveyapp.formats.service.surveyjs import phrases
 from surveyapp.formats.service.surveyjs.choices import OTHER, has_other, labelled
+from surveyapp.formats.service.surveyjs.joining import begin_apart, keep_apart
 from surveyapp.formats.service.surveyjs.members import PANELS, REPEATING, tell_losses
 from surveyapp.formats.service.surveyjs.nesting import FIXED, heading, is_too_large, labelled_as, members_of, times
-from surveyapp.formats.service.surveyjs.objects import MOST_FIELDS, Json, Part
+from surveyapp.formats.service.surveyjs.objects import MOST_FIELDS, Part
 from surveyapp.formats.service.surveyjs.questions import MAKERS, Condition, Making, Question
 from surveyapp.formats.service.surveyjs.scope import Names, Repeat
-from surveyapp.formats.service.surveyjs.standing import rows_at_first, standing
+from surveyapp.formats.service.surveyjs.sections import (
+    MOST_INSTANCES,
+    UNANSWERED,
+    WHICH,
+    Around,
+    Heading,
+    Section,
+    blank_field,
+    conditions,
+    counts,
+    is_hidden,
+    section_members,
+)
+from surveyapp.formats.service.surveyjs.standing import standing
 from surveyapp.formats.service.surveyjs.values import MANY, Value
 from surveyapp.formats.service.surveyjs.wording import Wording
 
 ELEMENTS = ("elements", "questions")
-MOST_INSTANCES = 200
 COMMENT = "-Comment"
 APART = "Another question keeps its answers under this name already; these are kept apart."
-WHICH = ("templateVisibleIf", "rowsVisibleIf")
-UNANSWERED = ("expression", "html", "image")
 COMMENTED = ("showCommentArea", "hasComment")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A page or titled panel: what its section is called, and what shows or hides it."""
-
-    part: Part
-    name: str
-    conditions: tuple[Condition, ...] = ()
-    hidden: bool = False
-
-
-@dataclass(slots=True)
-class Section:
-    """A section on its way."""
-
-    heading: Heading
-    has: Json
-    repeat: Repeat | None = None
-    questions: list[Question] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What an element stands in: its heading, the panels without a title, the repeat if there is one, and the row or
-    panel of a repeat inside that.
-    """
-
-    heading: Heading
-    conditions: tuple[Condition, ...] = ()
-    hidden: bool = False
-    repeat: Repeat | None = None
-    path: str = ""
-    section: Section | None = None
-    nested: str = ""
-
-    def inside(self, part: Part) -> Around:
-        """The same within one more container."""
-        return replace(self, conditions=(*self.conditions, *conditions(part)), hidden=self.hidden or is_hidden(part))
 
 
 class Gathering:
@@ -247,7 +219,8 @@ class Gathering:
         shown = (*around.heading.conditions, *inner.conditions)
         same = self.names.repeats.get(element.text("valueName") or name)
         if same is not None and not same.keyed and kind != "matrixdropdown":
-            return self._join(element, kind, name, same, replace(inner, conditions=shown))
+            hidden = around.heading.hidden or inner.hidden
+            return self._join(element, kind, name, same, replace(inner, conditions=shown, hidden=hidden))
         section = self._section(Around(Heading(element, name, shown, around.heading.hidden or inner.hidden)))
         repeat = section.repeat = Repeat(str(section.has["name"]), keyed=kind == "matrixdropdown")
         self._instances(element, kind, section, repeat)
@@ -267,13 +240,18 @@ class Gathering:
         self.names.repeats.setdefault(name, repeat)
         self.ours.setdefault(name, repeat.name)
         repeat.aliases.append(name)
-        inner = Around(section.heading, around.conditions, around.hidden, repeat, f"{name}[].", section)
+        before = len(section.questions)
+        inner = Around(section.heading, (), around.hidden, repeat, f"{name}[].", section)
         for member in members_of(element, kind):
             self._element(standing(element, kind, member), inner)
+        joined = section.questions[before:]
+        again = {member.text("name") for member in members_of(element, kind)}
+        own = [each for each in section.questions[:before] if each.path.rpartition("[].")[2] not in again]
+        begin_apart(section, repeat, counts(element, kind), own, joined)
+        keep_apart(section, around, own, joined)
         which = [Condition(source, element.at(key)) for key in WHICH if (source := element.text(key))]
-        for question in section.questions:
-            if question.path.startswith(f"{name}[]."):
-                question.conditions = [*question.conditions, *which]
+        for question in joined:
+            question.conditions = [*question.conditions, *which]
         tell_losses(element)
 
     def _share(self, name: str, repeat: Repeat, element: Part) -> None:
@@ -292,13 +270,8 @@ class Gathering:
             items = [{"value": value, "label": label} for value, label in rows.items()][:MOST_INSTANCES]
             section.has["repeat"] = {"items": items}
             return
-        word, usual = ("panel", 0) if kind == "paneldynamic" else ("row", 2)
-        least = element.whole(f"min{word.capitalize()}Count", 0, MOST_INSTANCES)
-        most = max(least, element.whole(f"max{word.capitalize()}Count", MOST_INSTANCES, MOST_INSTANCES), 1)
-        usual = rows_at_first(element) or element.whole(f"{word}Count", usual, MOST_INSTANCES)
-        start = min(max(usual, least), most)
-        repeat.start = start
-        section.has["repeat"] = {"min": least, "max": most, "start": start}
+        found = counts(element, kind)
+        repeat.start, section.has["repeat"] = found.start, found.has
 
     def _nest(self, element: Part, kind: str, around: Around) -> None:
         """A repeat inside a repeat: a note with its title, then the fields of each row or panel."""
@@ -320,12 +293,6 @@ class Gathering:
         return tell_losses(element)
 
 
-def conditions(part: Part) -> Iterator[Condition]:
-    """What shows a part, if anything does."""
-    if source := part.text("visibleIf"):
-        yield Condition(source, part.at("visibleIf"))
-
-
 def rosters(part: object) -> Iterator[str]:
     """The values that are choices kept as a member of objects."""
     if isinstance(part, dict) and part.get("valuePropertyName"):
@@ -335,24 +302,4 @@ def rosters(part: object) -> Iterator[str]:
         yield from rosters(each)
 
 
-def is_hidden(part: Part) -> bool:
-    """Whether it never shows: what has a condition follows that."""
-    return part.has.get("visible") is False and not part.text("visibleIf")
-
-
-def section_members(section: Section) -> dict[str, str]:
-    """The questions of a section by the last part of their path, and what they are called here."""
-    return {question.path.rpartition("[].")[2]: question.name for question in section.questions}
-
-
-def blank_field(name: str) -> Json:
-    nothing = dict.fromkeys(("help", "required_if", "visible_if", "calculate", "default", "constraint"))
-    return {
-        "name": name,
-        "label": name,
-        "field_type": "text",
-        "is_required": False,
-        **nothing,
-        "config": {},
-        "options": [],
-    }
+__all__ = ["WHICH", "Gathering", "Heading", "Section", "blank_field"]

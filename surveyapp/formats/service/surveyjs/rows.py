@@ -36,7 +36,7 @@ def _of_others(question: Question, shown: list[Condition], section: Section) -> 
     inner = question.path.rpartition("[].")[2]
     name = section.heading.part.text("name")
     within = re.compile(rf"(panel|row|nextPanel|nextRow|{re.escape(name)}[.\[].*)\.{re.escape(inner)}")
-    for each in shown:
+    for each in (_from_before(name, inner, one, section) for one in shown):
         if any(within.fullmatch(read) for read in reads(each.source)):
             detail = f"{inner[:60]!r} always shows: it would decide about itself."
             question.part.report.changed(each.place, "circular_row", detail)
@@ -44,12 +44,26 @@ def _of_others(question: Question, shown: list[Condition], section: Section) -> 
             yield each
 
 
+def _from_before(name: str, inner: str, condition: Condition, section: Section) -> Condition:
+    """The condition of a single row with what it reads of the question in rows before it counted from there."""
+    keys = section.repeat.keys if section.repeat is not None else ()
+    row = next((at for at, key in enumerate(keys) if condition.source.startswith(_other(key))), 0)
+    source = condition.source
+    for at, key in enumerate(keys[:row]):
+        source = source.replace(f"{{{name}.{key}.{inner}}}", f"{{prevRow{row - at}.{inner}}}")
+    return Condition(source, condition.place)
+
+
+def _other(row: str) -> str:
+    return f"{{rowValue}} != '{row}' or "
+
+
 def _single(section: Section) -> Iterator[Condition]:
     """A row with a condition of its own: any other row, or it holds."""
     for row in _conditional(section.heading.part):
         value = spelled(row.has.get("value"))
         if section.repeat is not None and section.repeat.keyed and "'" not in value:
-            yield Condition(f"{{rowValue}} != '{value}' or ({row.text('visibleIf')})", row.at("visibleIf"))
+            yield Condition(f"{_other(value)}({row.text('visibleIf')})", row.at("visibleIf"))
 
 
 def _conditional(part: Part) -> Iterator[Part]:

@@ -27,7 +27,7 @@ from surveyapp.formats.service.surveyjs.values import (
 Find = Callable[[], Value]
 
 _INSIDE = ("panel.", "row.")
-_BEFORE = {"prevPanel.": "-", "prevRow.": "-", "nextPanel.": "+", "nextRow.": "+"}
+_BESIDE = re.compile(r"(prev|next)(?:Panel|Row)(\d*)\.(.+)", re.DOTALL)
 _NESTED = re.compile(r"([^.\[]+)\.([^.]+)\.(.+)", re.DOTALL)
 _AT = re.compile(r"\[(-?\d+)\]\.(.+)", re.DOTALL)
 _PLACES = {"panelIndex": -1, "visiblePanelIndex": -1, "rowIndex": 0, "visibleRowIndex": 0}
@@ -159,10 +159,9 @@ class Scope:
         for prefix in _INSIDE:
             if name.startswith(prefix):
                 return self.repeat.member(name[len(prefix) :])
-        for prefix, sign in _BEFORE.items():
-            if name.startswith(prefix):
-                place = phrases.added(phrases.Phrase("{.number}"), sign, phrases.Phrase("1"))
-                return _at(self.repeat.member(name[len(prefix) :]), place)
+        if beside := _BESIDE.fullmatch(name):
+            sign, far = "-" if beside[1] == "prev" else "+", phrases.Phrase(beside[2] or "1")
+            return _at(self.repeat.member(beside[3]), phrases.added(phrases.Phrase("{.number}"), sign, far))
         return None
 
     def _plain(self, name: str) -> Value | None:
