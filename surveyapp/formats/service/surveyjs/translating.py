@@ -29,6 +29,7 @@ from surveyapp.formats.service.surveyjs.values import (
     decimal,
     emptiness,
     holds,
+    measured,
     numbers,
     singular,
     texts,
@@ -161,11 +162,12 @@ def _arithmetic(operator: str, left: Value, right: Value) -> Value:
         return _worked_out(phrases.added(one, "-", other))
     if operator == "^":
         return _worked_out(_power(one, right))
-    return _worked_out(phrases.multiplied(one, operator, other))
+    product = phrases.multiplied(one, operator, other)
+    return _worked_out(product) if operator == "*" else measured(product)
 
 
 def _worked_out(phrase: Phrase) -> Value:
-    """What arithmetic gives is a number already, never to be taken for 0."""
+    """What arithmetic gives is a number already, never to be taken for 0; but by 0 nothing is divided, and that is 0."""
     return Value(NUMBER, phrase, numeric=phrase)
 
 
@@ -182,7 +184,7 @@ def _power(base: Phrase, exponent: Value) -> Phrase:
 def _sum(left: Value, right: Value) -> Value:
     """Numbers are added, anything with a text is joined; two texts that spell numbers are added as well."""
     if DATE in (left.kind, right.kind):
-        raise Untranslatable("a date with something added to it as text")
+        return Value(TEXT, phrases.added(_dated(left), "+", _dated(right)))
     added = None if _is_wording(left) or _is_wording(right) else phrases.added(counted(left), "+", counted(right))
     if added is not None and {left.kind, right.kind} <= {NUMBER, CONDITION, NOTHING}:
         return _worked_out(added)
@@ -190,6 +192,17 @@ def _sum(left: Value, right: Value) -> Value:
         joined = phrases.added(texts(left), "+", texts(right))
         return Value(TEXT, joined, numeric=phrases.called("number", joined))
     return _added_or_joined(left, right, added)
+
+
+def _dated(value: Value) -> Phrase:
+    """One side of a date with words beside it; a date that was worked out would say its time zone there."""
+    if value.kind == DATE and not value.phrase.text.startswith("{"):
+        raise Untranslatable("a date that was worked out, with something added to it as text")
+    if value.kind == DATE:
+        return phrases.called("text", value.phrase)
+    if not _is_wording(value):
+        raise Untranslatable("a date with something added to it")
+    return texts(value)
 
 
 def _added_or_joined(left: Value, right: Value, added: Phrase) -> Value:
@@ -230,11 +243,13 @@ def _in_array(function: str, parts: tuple[Node, ...], scope: Scope) -> Value:
     member = repeat.member(str(parts[1].value))
     if member.kind not in (NUMBER, TEXT, ONE, NOTHING):
         raise Untranslatable(f"{function}() of {member.phrase.text}")
-    return call(_IN_ARRAYS[function], [member if member is EMPTY else _all_of(member)])
+    return call(_IN_ARRAYS[function], [member if member is EMPTY else _all_of(member, repeat is scope.repeat)])
 
 
-def _all_of(member: Value) -> Value:
-    return Value(member.kind, member.phrase, member.options, plural=True)
+def _all_of(member: Value, is_inside: bool) -> Value:
+    """The answers of all instances, which inside the repeat must be said."""
+    phrase = phrases.called("values", member.phrase) if is_inside else member.phrase
+    return Value(member.kind, phrase, member.options, plural=True)
 
 
 def _property(function: str, parts: tuple[Node, ...], scope: Scope) -> Value:
