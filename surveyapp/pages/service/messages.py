@@ -20,7 +20,7 @@ def message(wording: Wording, field: Field, fault: Fault) -> str:
 
 
 def _required(wording: Wording, field: Field) -> str:
-    if field["field_type"] == "matrix":
+    if field["field_type"] == "matrix" and not field["config"].get("any_row"):
         return wording.say("Please answer every row.")
     if is_list(field):
         return wording.say("Please choose at least one answer.")

@@ -18,7 +18,7 @@ from surveyapp.pages.service.instances import Instance, mark
 from surveyapp.pages.service.journey import Journey, is_displayed
 from surveyapp.pages.service.messages import message
 from surveyapp.pages.service.saving import Fault
-from surveyapp.pages.service.shapes import Group, Question, Read, Trouble
+from surveyapp.pages.service.shapes import Group, Question, Trouble
 from surveyapp.pages.service.wording import Wording
 
 Part = Mapping[str, Any]
@@ -58,7 +58,7 @@ class Survey:
     @cached_property
     def within(self) -> dict[str, Instance | None]:
         """Every question that there is, and the instance that it is asked in."""
-        return {part["name"]: instance for part, instance in self._parts(self.document["sections"])}
+        return {part["name"]: instance for part, instance in self.parts(self.document["sections"])}
 
     @cached_property
     def repeated(self) -> dict[str, list[Instance]]:
@@ -66,12 +66,13 @@ class Survey:
         every = {section["name"]: section for section in self.document["sections"]}
         return {name: instances.instances(every[name], self.state) for name in self.state.repeats}
 
-    def _parts(self, sections: Iterable[Part]) -> Iterator[tuple[Part, Instance | None]]:
+    def parts(self, sections: Iterable[Part]) -> Iterator[tuple[Part, Instance | None]]:
+        """The questions of some sections, each with the instance that it is asked in."""
         return (each for section in sections for each in instances.parts(section, self.state))
 
     def awaits(self, part: Part) -> bool:
         """Whether a question is there to be answered and nobody has."""
-        return part.get("calculate") is None and not _is_note(part) and is_empty(self.held.get(part["name"]))
+        return part.get("calculate") is None and not is_note(part) and is_empty(self.held.get(part["name"]))
 
     def heading(self, section: Part, key: str) -> str | None:
         """A section's `title` or `description`, with the answers that it names; of a repeat without those of any
@@ -162,10 +163,11 @@ class Survey:
         if part is None:
             return None
         faulty = any(fault.name == name for fault in self.draft_faults)
-        value = None if faulty or name not in self.state.visible_fields else self._value(name)
+        value = None if faulty or name not in self.state.visible_fields else self.value(name)
         return self.shown(part, raw(part, value))
 
-    def _value(self, name: str) -> object:
+    def value(self, name: str) -> object:
+        """What stands for a question: its answer, what is worked out, or a default."""
         return self.state.calculated[name] if name in self.state.calculated else self.held.get(name)
 
     def place(self, section: str) -> str:
@@ -175,7 +177,7 @@ class Survey:
 
     def fields(self, section: str) -> dict[str, Part]:
         """The questions of a section by name, without what is kept off the page."""
-        parts = self._parts([self.journey.section(section)])
+        parts = self.parts([self.journey.section(section)])
         return {part["name"]: part for part, _ in parts if is_displayed(part)}
 
     def every_field(self) -> dict[str, Part]:
@@ -184,7 +186,7 @@ class Survey:
 
     @cached_property
     def _every(self) -> dict[str, Part]:
-        return {part["name"]: part for part, _ in self._parts(self.document["sections"])}
+        return {part["name"]: part for part, _ in self.parts(self.document["sections"])}
 
     def section_faults(self, *sections: str) -> list[Fault]:
         """What keeps these sections from being submitted: too few or too many instances, then the questions."""
@@ -210,7 +212,8 @@ class Survey:
     def _is_open(self, part: Part) -> bool:
         """Whether a required question lacks its answer, or a table the answer to one of its rows."""
         value = self.held.get(part["name"])
-        rows = part["config"].get("rows") or () if part["field_type"] == "matrix" else ()
+        config = part["config"]
+        rows = config.get("rows") or () if part["field_type"] == "matrix" and not config.get("any_row") else ()
         return is_empty(value) or (isinstance(value, dict) and any(is_empty(value.get(row["value"])) for row in rows))
 
     def offers(self, part: Part) -> list[tuple[str, str]]:
@@ -292,25 +295,6 @@ class Survey:
         place = "section-title" if name == section else f"f-{mark(name)}"
         return f"#{place}" if section == here else f"?at={section}#{place}"
 
-    def review(self) -> list[tuple[str, list[Read]]]:
-        """Every visible question with its answer, by section and instance."""
-        return [read for name in self.journey.open for read in self._reviewed(self.journey.section(name))]
-
-    def _reviewed(self, section: Part) -> Iterator[tuple[str, list[Read]]]:
-        asked = [(part, each) for part, each in self._parts([section]) if self._is_read(part)]
-        if section["name"] not in self.repeated:
-            title = self.title(section) or self.place(section["name"]) or self.wording.title(self.document)
-            yield title, [self._read(part) for part, _ in asked]
-            return
-        for instance in self.repeated[section["name"]]:
-            yield self.legend(section, instance), [self._read(part) for part, each in asked if each == instance]
-        if not self.repeated[section["name"]]:
-            title = str(self.heading(section, "title"))
-            yield title, [Read(title, "", f"?at={section['name']}#section-title")]
-
-    def _is_read(self, part: Part) -> bool:
-        return part["name"] in self.state.visible_fields and is_displayed(part) and not _is_note(part)
-
     def shown(self, part: Part, value: Raw) -> str:
         """A raw answer in words."""
         labels = dict(_pairs(_ever_offered(self.document, part)))
@@ -331,11 +315,6 @@ class Survey:
         rows = part["config"].get("rows") or ()
         asked = [parted(each)[0] for each in chosen]
         return [f"{self.wording.row(part, rows[at])}: " if 0 <= at < len(rows) else "" for at in asked]
-
-    def _read(self, part: Part) -> Read:
-        said = self.shown(part, raw(part, self._value(part["name"])))
-        href = self.address(part["name"], None) if part.get("calculate") is None else None
-        return Read(str(self.text(part, "label")), said, href)
 
     def _question(self, part: Part, given: Raw, fault: Fault | None, stored: Raw | None) -> Question:
         name = part["name"]
@@ -376,7 +355,8 @@ def _text_or_none(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _is_note(part: Part) -> bool:
+def is_note(part: Part) -> bool:
+    """Whether there is nothing to answer."""
     return bool(part["field_type"] == "note")
 
 

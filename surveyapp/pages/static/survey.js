@@ -3,12 +3,12 @@
 // What shows is decided twice: here, by the engine, while somebody types, and by the server, in the reply to every save.
 // The server's word stands.
 
-import { ask } from "./page/asking.js";
 import { decider } from "./page/deciding.js";
-import { blocks, controls, field, form, grow, nothing, questions, read, said, same, write } from "./page/form.js";
-import { base, conflicts, edited, forget, gather, hold, holds, isLike, isPending, isUnsaved, numbered, remember, rows, server, settled, unsaved } from "./page/held.js";
-import { firstControl, instanceOf, instances, isAnswered, isOpen, legend, make, mayGrow, mayShrink, near, refresh, remove } from "./page/instances.js";
+import { blocks, controls, field, form, grow, nothing, read, said, same, write } from "./page/form.js";
+import { base, conflicts, edited, gather, hold, holds, isLike, isPending, isUnsaved, numbered, remember, rows, server, settled, unsaved } from "./page/held.js";
+import { instances, isOpen, legend, refresh } from "./page/instances.js";
 import { isThere, meet } from "./page/meeting.js";
+import { announce, resizing } from "./page/resizing.js";
 import { advise, put, show, touched, unadvise } from "./page/showing.js";
 
 const saved = document.getElementById("saved");
@@ -127,7 +127,7 @@ async function rebase(batch, stale, keepalive) {
   if (isOpen && isThere(batch, stale.answers)) settled(batch, []);
   else if (isOpen && !stale.origins) return attempt({ ...batch, base: rows() }, keepalive);
   else {
-    const { added, removed } = meet(stale, { take, resolve, stay, drop: less });
+    const { added, removed } = meet(stale, { take, resolve, stay: resizing.keep, drop: resizing.removed });
     announce("added", ...added.map(legend));
     announce("removed", ...removed);
     decide = stale.stored && decider(survey, field("section").value, stale.stored, said("today") || null);
@@ -155,56 +155,6 @@ function resolve(block) {
   edited.add(block);
   follow();
   due(PAUSE.choosing);
-}
-
-// ---- instances of an open repeat come and go ----
-
-function announce(key, ...names) {
-  if (names.length) put(document.getElementById("told"), said(key).replace("%(name)s", names.join(", ")));
-}
-
-function more() {
-  if (!mayGrow()) return;
-  const made = make();
-  for (const block of questions(made)) hold(block, read(block));
-  follow();
-  firstControl(made).focus();
-  announce("added", legend(made));
-  due(PAUSE.choosing);
-}
-
-// Whoever was answered is asked about before they go.
-function goes(instance) {
-  if (!isAnswered(instance)) return less(instance);
-  const asked = ask(instance, "sure", { yes: () => less(instance), keep: () => stay(instance) });
-  refresh();
-  asked.querySelector("button").focus();
-}
-
-function stay(instance) {
-  instance.querySelector(".sure").remove();
-  refresh();
-  instance.focus();
-}
-
-function less(instance) {
-  if (!mayShrink()) return instance.querySelector(".sure") && stay(instance);
-  const at = instances().indexOf(instance), name = legend(instance);
-  forget(instance);
-  remove(instance);
-  follow();
-  near(at).focus();
-  announce("removed", name);
-  due(PAUSE.choosing);
-}
-
-const RESIZES = { add: more, remove: goes, removed: less, keep: stay };
-
-// Whether a button of the form is one that changes only this page.
-function resizes(button) {
-  const act = isOpen && button?.name === "action" ? RESIZES[button.value.split(".")[0]] : null;
-  if (act) act(instanceOf(button));
-  return Boolean(act);
 }
 
 function apply(effects) {
@@ -266,6 +216,19 @@ async function reachable() {
   return !ended && (navigator.onLine || !failures);
 }
 
+// Whether a button is one that changes only this page.
+function resizes(button) {
+  const act = isOpen && button?.name === "action" ? resizing[button.value.split(".")[0]] : null;
+  act?.(button.closest(".instance"));
+  return Boolean(act);
+}
+
+// Instances have come or gone.
+function resized() {
+  follow();
+  due(PAUSE.choosing);
+}
+
 function within(limit, promise) {
   return Promise.race([promise, new Promise((done) => setTimeout(done, limit, false))]);
 }
@@ -291,6 +254,7 @@ function begin(told) {
   server.instances = decided = instances();
   survey = told;
   decide = decider(told, field("section").value, JSON.parse(document.getElementById("answers").textContent), said("today") || null);
+  resizing.done = resized;
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   form.addEventListener("submit", leave);

@@ -9,6 +9,7 @@ from surveyapp.http.auth import current_actor
 from surveyapp.pages.service import answers, opening, posted, steps, visits, wording
 from surveyapp.pages.service.another import another
 from surveyapp.pages.service.opening import Opened
+from surveyapp.pages.service.reviewing import review
 from surveyapp.pages.service.steps import Go, Stay
 from surveyapp.pages.views import visitors
 from surveyapp.pages.views.assets import script_address
@@ -68,7 +69,10 @@ def _shown(opened: Opened, link: str) -> Response:
 def _review(opened: Opened, link: str) -> Response:
     survey = opened.survey
     troubles = survey.troubles(survey.section_faults(*survey.journey.open), None)
-    return page("review.html", survey.wording, survey=survey, troubles=troubles, **_frame(opened, link))
+    chapters = review(survey)
+    return page(
+        "review.html", survey.wording, survey=survey, chapters=chapters, troubles=troubles, **_frame(opened, link)
+    )
 
 
 def _again(stay: Stay, link: str) -> Response:

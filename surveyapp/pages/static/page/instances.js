@@ -11,7 +11,6 @@ const NAMED = ["id", "name", "for", "aria-labelledby", "aria-describedby", "data
 export const isOpen = another !== null;
 
 export const instances = () => (isOpen ? [...form.querySelectorAll(".instance")] : []);
-export const instanceOf = (element) => element.closest(".instance");
 export const legend = (instance) => instance.querySelector("h3").textContent;
 export const fieldOf = (block) => block.dataset.field.slice(block.dataset.field.lastIndexOf("].") + 2);
 
