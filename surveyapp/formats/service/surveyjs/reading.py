@@ -16,6 +16,7 @@ from surveyapp.formats.service.surveyjs.piping import pipe
 from surveyapp.formats.service.surveyjs.rosters import carry_rosters
 from surveyapp.formats.service.surveyjs.rows import carry_rows
 from surveyapp.formats.service.surveyjs.totals import name_totals
+from surveyapp.formats.service.surveyjs.wholes import carry_wholes
 from surveyapp.formats.service.surveyjs.wording import Wording
 
 UNTITLED = "Imported survey"
@@ -35,6 +36,7 @@ def read(document: object) -> Imported:
     add_calculated_values(survey, found, logic)
     name_totals(found, logic)
     carry_rows(found)
+    carry_wholes(found, logic)
     logic.carry()
     pipe(found, words)
     carry_triggers(survey, found, logic)

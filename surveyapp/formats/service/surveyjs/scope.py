@@ -71,9 +71,13 @@ class Repeat:
     def _filled(self) -> phrases.Phrase:
         if not self.keyed and not self.start:
             return phrases.asked(phrases.name(self.name), "notempty")
-        lists = [phrases.called("values", phrases.name(each)) for each in self.answered]
-        some = [phrases.asked(each, "notempty") for each in lists]
-        return phrases.either(some if self.keyed else [*some, self.more])
+        return self.some if self.keyed else phrases.either((self.some, self.more))
+
+    @property
+    def some(self) -> phrases.Phrase:
+        """Whether anything is answered in any instance."""
+        lists = (phrases.called("values", phrases.name(each)) for each in self.answered)
+        return phrases.either(phrases.asked(each, "notempty") for each in lists)
 
     @property
     def count(self) -> phrases.Phrase:
