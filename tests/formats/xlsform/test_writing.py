@@ -243,3 +243,45 @@ def test_what_is_kept_off_the_page_is_a_calculate_and_comes_back():
     assert [row[0].value for row in sheet.iter_rows(min_row=2)] == ["begin_group", "decimal", "calculate", "end_group"]
     back = read(written.content).document["sections"][0]["fields"][1]
     assert (back["config"], back["calculate"], written.report) == ({"is_displayed": False}, "{n} * 2", ())
+
+
+def written_of(field_type: str, **more: Any):
+    field = {"name": "q", "label": "Q", "field_type": field_type, **more}
+    return write(from_document({"title": "x", "sections": [{"name": "s", "title": "S", "fields": [field]}]}))
+
+
+@pytest.mark.parametrize(
+    ("field_type", "config", "told"),
+    [
+        ("number", {"min_value": 1}, ("config_changed", "min_value")),
+        ("number", {"decimal_places": 2}, ("config_lost", "decimal_places")),
+        ("time", {"min_time": "10:00"}, ("config_lost", "min_time")),
+        ("rating", {"min_label": "Bad"}, ("config_lost", "min_label")),
+        ("file", {"max_file_size_mb": 3}, ("config_lost", "max_file_size_mb")),
+    ],
+)
+def test_a_setting_is_a_constraint_there_or_lost(field_type, config, told):
+    written = written_of(field_type, config=config)
+    told_places = [(loss.code, loss.place.rpartition("/")[2]) for loss in written.report if "config" in loss.place]
+    assert told_places == [told]
+    said = read(written.content).document["sections"][0]["fields"][0].get("constraint")
+    assert (said is not None) is (told[0] == "config_changed" or field_type == "rating")
+
+
+def test_a_scale_keeps_its_usual_ends():
+    again = read(written_of("rating").content).document["sections"][0]["fields"][0]
+    assert (again["field_type"], again["constraint"]) == ("number", "{.} >= 1 and {.} <= 5")
+
+
+@pytest.mark.parametrize("field_type", ["boolean", "radio", "checkbox", "rating", "time", "text_area"])
+def test_a_calculated_field_of_a_type_that_no_calculation_has_is_told(field_type):
+    options = {"options": [{"value": "a", "label": "A"}]} if field_type in ("radio", "checkbox") else {}
+    written = written_of(field_type, calculate="''", **options)
+    assert ("/sections/0/fields/0", "type_changed") in {(loss.place, loss.code) for loss in written.report}
+
+
+def test_a_section_without_questions_is_told():
+    written = write(from_document({"title": "x", "sections": [{"name": "s", "title": "S", "fields": []}]}))
+    assert [(loss.place, loss.code, loss.severity) for loss in written.report] == [
+        ("/sections/0", "empty_section", "info")
+    ]

@@ -8,6 +8,7 @@ from surveyapp.formats.service.xlsform.book import Book
 from surveyapp.formats.service.xlsform.lists import listed
 from surveyapp.formats.service.xlsform.xpath.printing import Printer
 from surveyapp.logic.definition import Field
+from surveyapp.logic.fields import FIELD_TYPES
 from surveyapp.logic.issues import point
 
 TYPES = {
@@ -18,8 +19,13 @@ SELECTS = {
     "radio": "select_one", "single_select": "select_one", "dropdown": "select_one", "boolean": "select_one",
     "checkbox": "select_multiple", "multi_select": "select_multiple", "ranking": "rank",
 }  # fmt: skip
-WORKED_OUT = ("text", "number", "date", "time", "datetime")
+WORKED_OUT = ("text", "number", "date")
 APPEARANCES = {"text_area": "multiline", "dropdown": "minimal", "multi_select": "minimal"}
+LIMITS = {
+    **dict.fromkeys(("text", "text_input", "text_area"), ("min_length", "max_length")),
+    **dict.fromkeys(("number", "rating"), ("min_value", "max_value")),
+    "date": ("min_date", "max_date"),
+}
 CHANGED = {
     "text_input": "It comes back as text.",
     "single_select": "It comes back as radio buttons.",
@@ -66,7 +72,7 @@ def _decided(book: Book, at: str, field: Field) -> dict[str, str]:
     if bound is None:
         return {}
     constraint = book.condition(point(at, "constraint"), bound.constraints.get(name), own=name)
-    constraints = [part for part in (constraint, *_limits(field)) if part]
+    constraints = [part for part in (constraint, *_limits(field).values()) if part]
     value = Printer().value
     row = {
         "required": "yes" if field.is_required else book.condition(point(at, "required_if"), bound.required.get(name)),
@@ -82,19 +88,18 @@ def _decided(book: Book, at: str, field: Field) -> dict[str, str]:
     return row
 
 
-def _limits(field: Field) -> list[str]:
-    """The limits of a type, which XLSForm has as constraints only."""
-    config, written = field.config, []
-    for key, sign in (("min_value", ">="), ("max_value", "<=")):
-        if config.get(key) is not None and field.field_type in ("number", "rating"):
-            written.append(f". {sign} {config[key]}")
-    for key, sign in (("min_date", ">="), ("max_date", "<=")):
-        if config.get(key) is not None and field.field_type == "date":
-            written.append(f". {sign} date('{config[key]}')")
-    for key, sign in (("min_length", ">="), ("max_length", "<=")):
-        if config.get(key) is not None and field.field_type.startswith("text"):
-            written.append(f"string-length(.) {sign} {config[key]}")
-    return written
+def _limits(field: Field) -> dict[str, str]:
+    """The limits of a type, which XLSForm has as constraints only, by the setting that says them."""
+    limits = {**FIELD_TYPES[field.field_type].usual, **field.config}
+    written = {key: limits[key] for key in LIMITS.get(field.field_type, ()) if limits.get(key) is not None}
+    return {key: _measured(key, value) for key, value in written.items()}
+
+
+def _measured(key: str, value: object) -> str:
+    sign = ">=" if key.startswith("min_") else "<="
+    if key.endswith("_length"):
+        return f"string-length(.) {sign} {value}"
+    return f". {sign} date('{value}')" if key.endswith("_date") else f". {sign} {value}"
 
 
 def _default(book: Book, at: str, field: Field) -> str:
@@ -119,14 +124,11 @@ def _tell(book: Book, at: str, field: Field) -> None:
     guidance = field.guidance or {}
     if guidance and (guidance.get("operator") or guidance.get("always_show") is False):
         report.changed(point(at, "guidance"), "guidance_changed", "The guidance always shows.")
-    if field.config.get("is_displayed") is False and field.field_type not in WORKED_OUT:
-        report.changed(at, "type_changed", "It comes back as a text or a number.")
+    if field.calculate is not None and field.field_type not in WORKED_OUT:
+        report.changed(at, "type_changed", "It is of the type that its expression gives there.")
     kept = {"is_displayed", *(["decimal_places"] if _type(field) == "integer" else [])}
-    for key in field.config.keys() - kept:
-        known = key.startswith(("min_", "max_"))
-        tell = report.changed if known else report.lost
-        tell(
-            point(at, "config", key),
-            "config_changed" if known else "config_lost",
-            "It is a constraint." if known else "A form has no such setting.",
-        )
+    for key in sorted(key for key, value in field.config.items() if key not in kept and value is not None):
+        if key in LIMITS.get(field.field_type, ()):
+            report.changed(point(at, "config", key), "config_changed", "It is a constraint.")
+        else:
+            report.lost(point(at, "config", key), "config_lost", "A form has no such setting.")

@@ -39,6 +39,8 @@ def _section(book: Book, at: str, section: Section) -> None:
         "repeat_count": _count(book, at, section),
     }
     book.rows.survey.append({key: text for key, text in row.items() if text})
+    if not section.fields:
+        book.report.noted(at, "empty_section", "A group without questions does not show, nor come back.")
     for place, each in enumerate(section.fields):
         question(book, point(at, "fields", place), each)
     book.rows.survey.append({"type": f"end_{kind}" if kind != "loop" else "end loop"})
