@@ -16,14 +16,14 @@ Read = Callable[[object], object]
 MOST_VALUES = 1000
 
 
-def _switch(value: object) -> object:
+def switch(value: object) -> object:
     """A setting that is on or off."""
     if not isinstance(value, bool):
         raise Refused("bad_config", "This must be true or false.")
     return value
 
 
-EVERYWHERE: Mapping[str, Read] = {"is_displayed": _switch}
+EVERYWHERE: Mapping[str, Read] = {"is_displayed": switch}
 """The settings of whatever is calculated, of any family: none is a limit."""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import ClassVar
 
-from surveyapp.logic.fields.base import Family, Read, nothing, wrong_type
+from surveyapp.logic.fields.base import Family, Read, nothing, switch, wrong_type
 from surveyapp.logic.fields.choice import OPTION_VALUE, known_option
 from surveyapp.logic.fields.text import caption
 from surveyapp.logic.issues import Refused, quoted
@@ -39,7 +39,7 @@ class Matrix(Family):
 
     family = "matrix"
     has_options = True
-    settings: ClassVar[Mapping[str, Read]] = {"rows": _rows}
+    settings: ClassVar[Mapping[str, Read]] = {"rows": _rows, "any_row": switch}
     looks = frozenset(("rows",))
     operators: ClassVar[Mapping[str, Read]] = {"is_empty": nothing, "is_not_empty": nothing}
 
@@ -59,8 +59,8 @@ class Matrix(Family):
         return {row: known_option(chosen, self.known) for row, chosen in given.items() if not is_empty(chosen)}
 
     def is_partial(self, value: object) -> bool:
-        """Whether a row is still open: required means every row."""
-        return isinstance(value, dict) and len(value) < len(self.rows)
+        """Whether a row is still open: required means every row, unless any of them will do."""
+        return isinstance(value, dict) and len(value) < len(self.rows) and not self.limits.get("any_row")
 
     def words(self, value: object, labels: Mapping[str, str]) -> list[str]:
         """`row: option` by their labels."""

@@ -64,12 +64,14 @@ def iif(arguments: Arguments) -> Value:
 
 def _or_nothing(value: Value) -> Phrase:
     """As a number, or nothing where it can be none."""
-    if value.kind in (NOTHING, CONDITION):
+    if value.kind in (NOTHING, CONDITION, DATE):
         return EMPTY.phrase
     return numbers(value)
 
 
 def _as_text(value: Value) -> Value:
+    if value.kind == DATE and value.constant is None:
+        return Value(TEXT, phrases.called("text", value.phrase))
     if value.kind in (CONDITION, BOOLEAN) and value.constant is None:
         return Value(TEXT, phrases.called("iif", truth(value), phrases.text("true"), phrases.text("false")))
     return value

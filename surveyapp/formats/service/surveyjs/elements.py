@@ -64,7 +64,7 @@ def element(field: Field, texts: Texts, place: str, report: Report) -> Json:
         made["isRequired"] = True
     if field.field_type == "boolean":
         report.changed(point(place, "field_type"), "not_applicable", "Not applicable is no answer there.")
-    if field.field_type == "matrix" and field.is_required:
+    if field.field_type == "matrix" and field.is_required and not field.config.get("any_row"):
         made["eachRowRequired"] = True
     _settings(field, made, texts, place, report)
     return made
@@ -73,7 +73,7 @@ def element(field: Field, texts: Texts, place: str, report: Report) -> Json:
 def _settings(field: Field, made: Json, texts: Texts, place: str, report: Report) -> None:
     named = SCALE if field.field_type == "rating" else SETTINGS
     for key, value in field.config.items():
-        if value is None or key == "is_displayed":
+        if value is None or key in ("is_displayed", "any_row"):
             continue
         if key == "min_length":
             made.setdefault("validators", []).append({"type": "text", "minLength": value})

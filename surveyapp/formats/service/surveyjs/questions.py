@@ -217,16 +217,15 @@ def _slider(making: Making) -> None:
 
 
 def _matrix(making: Making) -> None:
-    """A table of single choices; a required one asks for any row, unless each is asked for."""
+    """A table of single choices; a required one asks for any row."""
     part, name = making.part, making.question.name
     rows = [(value, label) for value, label, _, _ in labelled(part, "rows", making.words)]
     making.become("matrix", rows=[{"value": value, "label": label} for value, label in dict(rows).items()])
     columns = Part({"choices": part.has.get("columns")}, part.place, part.report)
     making.question.choices = choices(columns, making.words, name)
     making.question.has["options"] = options(making.question.choices)
-    if making.question.has["is_required"] and not part.flag("isAllRowRequired", "eachRowRequired"):
-        making.question.has["is_required"] = False
-        making.question.required_if.append(phrases.asked(phrases.name(name), "empty"))
+    if making.question.has["is_required"] or part.text("requiredIf"):
+        making.question.has["config"]["any_row"] = True
 
 
 def _file(making: Making) -> None:

@@ -167,7 +167,7 @@ def _arithmetic(operator: str, left: Value, right: Value) -> Value:
 
 
 def _worked_out(phrase: Phrase) -> Value:
-    """What arithmetic gives is a number already, never to be taken for 0; but by 0 nothing is divided, and that is 0."""
+    """What arithmetic gives is a number already, never to be taken for 0; only what is divided by 0 is nothing."""
     return Value(NUMBER, phrase, numeric=phrase)
 
 

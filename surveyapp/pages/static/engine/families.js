@@ -108,7 +108,7 @@ function onTheClock(family, shortest) {
 }
 
 // `{row: option}`; rows without an answer are left out.
-function matrix({ known, rows }) {
+function matrix({ known, rows, limits }) {
   const named = new Map(rows.map(({ value, label }) => [value, label]));
   return {
     normalize(value) {
@@ -117,7 +117,7 @@ function matrix({ known, rows }) {
       const answered = [...named.keys()].filter((row) => Object.hasOwn(value, row) && !isEmpty(value[row]));
       return Object.fromEntries(answered.map((row) => [row, option(known, value[row])]));
     },
-    isPartial: (live) => Object.keys(live).length < named.size,
+    isPartial: (live) => !limits.any_row && Object.keys(live).length < named.size,
     words: (kept, labels) => [...named].filter(([row]) => Object.hasOwn(kept, row)).map(([row, label]) => `${label}: ${labels(kept[row]) ?? kept[row]}`),
   };
 }
