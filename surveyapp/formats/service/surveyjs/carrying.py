@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from surveyapp.formats.service.surveyjs import phrases
 from surveyapp.formats.service.surveyjs.choices import options
+from surveyapp.formats.service.surveyjs.following import follow_rows
 from surveyapp.formats.service.surveyjs.gathering import Gathering, Heading, Section, blank_field
 from surveyapp.formats.service.surveyjs.logic import Logic
 from surveyapp.formats.service.surveyjs.objects import Part
@@ -26,7 +27,7 @@ def carry_choices(found: Gathering) -> None:
     for question in list(questions.values()):
         name = question.part.text("choicesFromQuestion")
         source = questions.get(name)
-        if not name or question.value.kind not in (ONE, MANY):
+        if not name or question.value.kind not in (ONE, MANY) or follow_rows(question, found):
             continue
         if source is None or source is question or not source.choices or source.part.has.get("choicesFromQuestion"):
             detail = "Choices are carried from a question that has choices of its own only."

@@ -31,7 +31,7 @@ READ = frozenset((
     "type", "name", "title", "description", "html", "text", "choices", "columns", "rows", "items", "elements",
     "questions", "templateElements", "detailElements", "detailPanelMode", "pages", "visible", "visibleIf",
     "isRequired", "requiredIf", "validators", "defaultValue", "defaultValueExpression", "setValueExpression",
-    "valuePropertyName", "defaultRowValue", "defaultPanelValue",
+    "valuePropertyName", "defaultRowValue", "defaultPanelValue", "choiceValuesFromQuestion", "choiceTextsFromQuestion",
     "setValueIf", "valueName", "inputType", "min", "max", "minValueExpression", "maxValueExpression", "maxLength",
     "placeholder", "placeHolder", "maskType", "rateMin", "rateMax", "rateStep", "rateCount", "rateValues",
     "minRateDescription", "maxRateDescription", "valueTrue", "valueFalse", "labelTrue", "labelFalse",
