@@ -1,0 +1,60 @@
+"""What SurveyJS's choices carry, hide and require, and what its tables ask for."""
+
+from __future__ import annotations
+
+import pytest
+
+from surveyapp.formats.service.surveyjs import read
+from tests.formats.surveyjs import codes, evaluate, fields
+
+FIRST = {"type": "checkbox", "name": "a", "choices": ["x", "y"], "showOtherItem": True}
+MATRIX = {"type": "matrix", "name": "m", "rows": ["r", "s"], "columns": [1, 2]}
+
+
+def test_carried_choices_stand_for_the_questions_own_but_for_special_ones():
+    carried = {"type": "radiogroup", "name": "b", "choicesFromQuestion": "a", "choices": ["own"], "showNoneItem": True}
+    imported = read({"elements": [FIRST, carried]})
+    assert [option["value"] for option in fields(imported)["b"]["options"]] == ["x", "y", "none"]
+
+
+def test_a_question_hides_where_it_has_nothing_to_offer():
+    carried = {"choicesFromQuestion": "a", "choicesFromQuestionMode": "selected", "hideIfChoicesEmpty": True}
+    source = {"elements": [FIRST, {"type": "checkbox", "name": "b", **carried}]}
+    assert "b" not in evaluate(source, {}).state.visible_fields
+    assert "b" in evaluate(source, {"a": ["y"]}).state.visible_fields
+
+
+def test_a_required_table_stays_required_when_a_row_is_answered():
+    evaluation = evaluate({"elements": [{**MATRIX, "isRequired": True}]}, {"m": {"r": 1}})
+    assert evaluation.state.required_fields == ("m",) and evaluation.errors == ()
+
+
+@pytest.mark.parametrize("answers", [{}, {"m": {"r": 1}}])
+def test_a_table_that_asks_for_every_row_is_not_required_for_that(answers):
+    evaluation = evaluate({"elements": [{**MATRIX, "isAllRowRequired": True}]}, answers)
+    assert evaluation.state.required_fields == ()
+    assert [issue.detail for issue in evaluation.errors] == ["Please answer every row."]
+
+
+def test_a_table_is_complete_with_every_row():
+    assert evaluate({"elements": [{**MATRIX, "isAllRowRequired": True}]}, {"m": {"r": 1, "s": 2}}).errors == ()
+
+
+@pytest.mark.parametrize(
+    ("expression", "kind", "value"),
+    [
+        ("{d} > '2025-01-01'", "boolean", "yes"),
+        ("'On ' + {d}", "text", "On 2025-06-01"),
+        ("iif({d} notempty, {d}, 'none')", "text", "2025-06-01"),
+        ("10 / {n} + 1", "number", 1),
+    ],
+)
+def test_an_expression_gives_what_it_gives_there(expression, kind, value):
+    questions = [
+        {"type": "text", "name": "d", "inputType": "date"},
+        {"type": "text", "name": "n", "inputType": "number"},
+        {"type": "expression", "name": "e", "expression": expression},
+    ]
+    imported = read({"elements": questions})
+    assert codes(imported.report) == [] and fields(imported)["e"]["field_type"] == kind
+    assert evaluate({"elements": questions}, {"d": "2025-06-01"}).state.calculated["e"] == value
