@@ -59,10 +59,60 @@ def test_rules_and_dependencies_are_conditions_there():
 
 
 def test_what_cannot_be_written_is_told_with_its_place():
-    written = write(survey(field("q", is_sensitive=True, constraint="regex({.}, 'a+')")))
+    written = write(survey(field("q", is_sensitive=True, constraint="regex({.}, 'a+') or {.} = 'b'")))
     told = {(loss.place, loss.code) for loss in written.report}
     assert ("/sections/0/fields/0/is_sensitive", "sensitive") in told
     assert ("/sections/0/fields/0/constraint", "expression_lost") in told
+
+
+def test_a_pattern_of_the_answer_is_a_validator_of_its_own():
+    said = {"expression": "regex({.}, '[a-z]+|x') and {.} != 'abc'", "message": "Small letters."}
+    [pattern, rest] = elements(survey(field("q", constraint=said)))["q"]["validators"]
+    assert pattern == {"type": "regex", "regex": "^(?:[a-z]+|x)$", "text": "Small letters."}
+    assert rest["expression"] == "{q} empty or ({q} != 'abc')"
+
+
+def test_a_pattern_comes_back_the_same_however_often_it_is_written():
+    once = read(write(survey(field("q", constraint="regex({.}, '[a-z]+|x')"))).content).document
+    assert once["sections"][0]["fields"][0]["constraint"] == "regex({q}, '(?:[a-z]+|x)')"
+    again = read(write(from_document(once)).content).document
+    assert again["sections"][0]["fields"][0]["constraint"] == "regex({q}, '(?:[a-z]+|x)')"
+
+
+@pytest.mark.parametrize("field_type", ["boolean", "radio", "checkbox", "rating", "time", "text_area"])
+def test_a_calculated_field_of_a_type_that_no_expression_has_is_told(field_type):
+    options = {"options": YES_NO} if field_type in ("radio", "checkbox") else {}
+    written = write(survey(field("q", field_type, calculate="''", **options)))
+    assert ("/sections/0/fields/0/field_type", "calculated") in {(loss.place, loss.code) for loss in written.report}
+
+
+def test_a_limit_of_the_size_of_files_is_counted_in_bytes():
+    assert elements(survey(field("q", "file", config={"max_file_size_mb": 1.5})))["q"]["maxSize"] == 1_572_864
+
+
+@pytest.mark.parametrize(("operator", "said"), [("equals", "false"), ("not_equals", "true"), ("in", "false")])
+def test_a_comparison_with_nothing_is_what_it_comes_to(operator, said):
+    rule = {"target_type": "field", "target": "q", "source_field": "k", "operator": operator, "value": []}
+    asked = survey(field("k", "checkbox", options=YES_NO), field("q"), rules=[{**rule, "action": "show"}])
+    assert elements(asked)["q"]["visibleIf"] == said
+
+
+def test_an_option_of_a_dependency_keeps_its_own_condition():
+    fed = {"value": "z", "label": "Z", "visible_if": "{n} > 3"}
+    told = {"dependent_field": "b", "source_field": "a", "source_value": "yes", "dependent_options": [fed]}
+    own = [{"value": "y", "label": "Y", "visible_if": "{n} > 5"}, {"value": "z", "label": "Z"}]
+    choices = elements(survey(A, N, field("b", "radio", options=own), dependencies=[told]))["b"]["choices"]
+    assert [choice["visibleIf"] for choice in choices] == [
+        "!({a} = 'yes') and {n} > 5",
+        "({a} = 'yes' and {n} > 3) or !({a} = 'yes')",
+    ]
+
+
+def test_a_page_without_questions_is_told():
+    document = {"title": "x", "sections": [{"name": "s", "title": "S", "fields": []}]}
+    assert ("/sections/0", "empty_section") in {
+        (loss.place, loss.code) for loss in write(from_document(document)).report
+    }
 
 
 def test_translations_are_texts_of_several_languages():

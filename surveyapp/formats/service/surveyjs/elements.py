@@ -49,6 +49,10 @@ SCALE: Mapping[str, str] = {
     "min_label": "minRateDescription",
     "max_label": "maxRateDescription",
 }
+MEBIBYTE = 2**20
+PLAIN = ("text", "text_input", "number", "date")
+"""The types that an expression question comes back as."""
+
 Texts = Callable[..., Any]
 
 
@@ -64,6 +68,8 @@ def element(field: Field, texts: Texts, place: str, report: Report) -> Json:
         made["isRequired"] = True
     if field.field_type == "boolean":
         report.changed(point(place, "field_type"), "not_applicable", "Not applicable is no answer there.")
+    if field.calculate is not None and field.field_type not in PLAIN:
+        report.changed(point(place, "field_type"), "calculated", "It is of the type that its expression gives there.")
     if field.field_type == "matrix" and field.is_required and not field.config.get("any_row"):
         made["eachRowRequired"] = True
     _settings(field, made, texts, place, report)
@@ -81,6 +87,8 @@ def _settings(field: Field, made: Json, texts: Texts, place: str, report: Report
             made["rows"] = [{"value": row["value"], "text": row["label"]} for row in value]
         elif key == "placeholder":
             made["placeholder"] = texts(str(value), "fields", field.name, "placeholder")
+        elif key == "max_file_size_mb":
+            made["maxSize"] = int(float(str(value)) * MEBIBYTE)
         elif key in named:
             made[named[key]] = value
         else:

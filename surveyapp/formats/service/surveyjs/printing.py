@@ -90,6 +90,8 @@ class Printer:
             return f"({name} >= {low} and {name} <= {high})"
         if node.operator not in _SIGNS:
             raise Untranslatable(f"the operator {node.operator}")
+        if node.operand in ((), frozenset()):
+            return "true" if node.operator.startswith("not_") else "false"
         if node.operator in ("contains", "not_contains") and isinstance(node.operand, tuple):
             return self._contained(name, node)
         return f"{name} {_SIGNS[node.operator]} {constant(node.operand, node.family)}"

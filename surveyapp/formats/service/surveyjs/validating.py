@@ -205,17 +205,19 @@ def _matching(question: Question, source: str) -> Phrase:
 
 def _found_anywhere(source: str) -> str:
     """JavaScript looks for a pattern anywhere in a text; ours matches the whole."""
-    return "|".join(_open_ended(each) for each in _alternatives(source))
+    return "|".join(_open_ended(each) for each in alternatives(source))
 
 
 def _open_ended(source: str) -> str:
     begins = source.startswith("^")
     ends = source.endswith("$") and not source.endswith("\\$")
     inner = source[1 if begins else 0 : -1 if ends else None]
+    if begins and ends:
+        return inner
     return f"{'' if begins else ANYTHING}(?:{inner}){'' if ends else ANYTHING}"
 
 
-def _alternatives(source: str) -> list[str]:
+def alternatives(source: str) -> list[str]:
     """The pattern cut at every `|` outside brackets."""
     parts, depth, inside, at, begin = [], 0, False, 0, 0
     while at < len(source):

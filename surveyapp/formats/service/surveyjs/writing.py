@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeGuard
 
 from surveyapp.formats.service.report import Report, Written
 from surveyapp.formats.service.surveyjs.elements import element
 from surveyapp.formats.service.surveyjs.objects import Json
 from surveyapp.formats.service.surveyjs.phrases import Untranslatable
 from surveyapp.formats.service.surveyjs.printing import Printer
+from surveyapp.formats.service.surveyjs.validating import alternatives
 from surveyapp.logic.bound import Bound
 from surveyapp.logic.check import examine
-from surveyapp.logic.conditions import AnyOf, Condition, Not, joined
+from surveyapp.logic.conditions import All, AnyOf, Condition, Matches, Not, joined
 from surveyapp.logic.definition import Definition, Dependency, Field, Option, Section
 from surveyapp.logic.definition.parts import Repeat
-from surveyapp.logic.formulas import Formula
+from surveyapp.logic.formulas import Answer, Formula
 from surveyapp.logic.issues import point
 from surveyapp.logic.rules import trigger_of
 
@@ -70,6 +71,8 @@ class Writer:
         shown = self.condition(self.bound.conditions.get(("section", name)), point(place, "visible_if"))
         if shown:
             page["visibleIf"] = shown
+        if not section.fields:
+            self.report.noted(place, "empty_section", "A page without questions does not show there, nor come back.")
         if section.repeat is None:
             page["elements"] = list(self._elements(place, section))
             return page
@@ -149,12 +152,25 @@ class Writer:
         calculated = self.value(bound.calculations.get(name), point(place, "calculate"))
         if calculated:
             made.update(type="expression", expression=calculated)
-        constraint = self.condition(bound.constraints.get(name), point(place, "constraint"))
+        validators = list(self._validators(place, field))
+        if validators:
+            made["validators"] = [*made.get("validators", ()), *validators]
+
+    def _validators(self, place: str, field: Field) -> Iterator[Json]:
+        """A constraint: patterns of the answer itself as what they are there, the rest as one expression."""
+        node = self.bound.constraints.get(field.name)
+        message = {"text": field.constraint_message} if field.constraint_message else {}
+        parts = node.parts if isinstance(node, All) else () if node is None else (node,)
+        patterns = [] if field.asks_of_empty else [part for part in parts if _is_pattern_of(part, field.name)]
+        for part in patterns:
+            yield {"type": "regex", "regex": _anchored(part.pattern.source), **message}
+        others = tuple(part for part in parts if part not in patterns)
+        constraint = self.condition(joined("and", others) if others else None, point(place, "constraint"))
         if constraint:
-            message = {"text": field.constraint_message} if field.constraint_message else {}
-            own = self.printer.value_of(name)
-            asked = constraint if field.asks_of_empty else f"{own} empty or ({constraint})"
-            made.setdefault("validators", []).append({"type": "expression", "expression": asked, **message})
+            asked = constraint
+            if not field.asks_of_empty:
+                asked = f"{self.printer.value_of(field.name)} empty or ({constraint})"
+            yield {"type": "expression", "expression": asked, **message}
 
     def condition(self, node: Condition | None, place: str) -> str:
         """A condition, empty where there is none or it cannot be said."""
@@ -173,30 +189,50 @@ class Writer:
 
     def _choices(self, place: str, field: Field) -> Iterator[Json]:
         """Its own options and those that dependencies bring, each with what offers it."""
-        fed = [each for each in self.definition.dependencies if each.dependent_field == field.name]
-        every = {option.value: option for each in fed for option in each.dependent_options}
+        fed = self._fed(field)
+        every = {option.value: option for _, each in fed for option in each.dependent_options}
         every = {**{option.value: option for option in field.options}, **every}
         for option in every.values():
-            made = {"value": option.value, "text": self.texts(option.label, *_path(field, option))}
-            at = next((at for at, own in enumerate(field.options) if own.value == option.value), None)
-            own = self.bound.options.get(point(place, "options", at, "visible_if")) if at is not None else None
-            offered = _offered(self, fed, option, at is not None)
-            shown = joined("and", tuple(each for each in (own, offered) if each is not None))
-            if own is not None or offered is not None:
-                said = self.condition(shown, point(place, "options"))
-                made.update({"visibleIf": said} if said else {})
-            yield made
+            made: Json = {"value": option.value, "text": self.texts(option.label, *_path(field, option))}
+            shown = self._offered(place, field, fed, option.value)
+            said = "" if shown is None else self.condition(shown, point(place, "options"))
+            yield {**made, "visibleIf": said} if said else made
+
+    def _fed(self, field: Field) -> list[tuple[str, Dependency]]:
+        """The dependencies that bring a field options, each with its place."""
+        every = enumerate(self.definition.dependencies)
+        return [(point("/dependencies", at), each) for at, each in every if each.dependent_field == field.name]
+
+    def _offered(self, place: str, field: Field, fed: list[tuple[str, Dependency]], value: str) -> Condition | None:
+        """When an option is offered: a dependency that has it matches, or it is the field's own and none matches; and
+        its own condition holds. None for always."""
+        matching = [(at, each, trigger_of(each, self.bound.families[each.source_field])) for at, each in fed]
+        none: Condition | None = Not(AnyOf(tuple(match for _, _, match in matching))) if matching else None
+        having = [
+            _both(match, self.bound.options.get(point(at, "dependent_options", number, "visible_if")))
+            for at, each, match in matching
+            for number, option in enumerate(each.dependent_options)
+            if option.value == value
+        ]
+        for number, own in enumerate(field.options):
+            if own.value == value:
+                having.append(_both(none, self.bound.options.get(point(place, "options", number, "visible_if"))))
+        return None if None in having else joined("or", tuple(each for each in having if each is not None))
 
 
-def _offered(writer: Writer, fed: list[Dependency], option: Option, is_own: bool) -> Condition | None:
-    """When dependencies offer an option: one that has it matches, or it is the field's own and none matches."""
-    if not fed:
-        return None
-    families = writer.bound.families
-    when = {id(each): trigger_of(each, families[each.source_field]) for each in fed}
-    having = tuple(when[id(each)] for each in fed if any(o.value == option.value for o in each.dependent_options))
-    none: Condition = Not(AnyOf(tuple(when.values())))
-    return joined("or", (*having, *([none] if is_own else [])))
+def _both(first: Condition | None, second: Condition | None) -> Condition | None:
+    """Two conditions at once, of which either may be missing."""
+    parts = tuple(each for each in (first, second) if each is not None)
+    return joined("and", parts) if parts else None
+
+
+def _anchored(source: str) -> str:
+    """A pattern of the whole text, since SurveyJS finds one anywhere."""
+    return f"^{source}$" if len(alternatives(source)) == 1 else f"^(?:{source})$"
+
+
+def _is_pattern_of(node: Condition, name: str) -> TypeGuard[Matches]:
+    return isinstance(node, Matches) and isinstance(node.part, Answer) and node.part.field == name
 
 
 def _path(field: Field, option: Option) -> tuple[str, ...]:
