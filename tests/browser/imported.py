@@ -154,4 +154,6 @@ def typed(field: Mapping[str, Any], value: Any) -> Any:
         return [str(each) for each in value] if isinstance(value, list) and value else None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
     return None if isinstance(value, list | dict | bool) or value is None else str(value)

@@ -57,7 +57,7 @@ class Walk:
         self.asked = 0
 
     def through(self) -> Walk:
-        """From page to page, until one is held back or the last."""
+        """From page to page, past those that hold back for an answer that no case gives."""
         seen: list[str | None] = []
         while (section := self.section()) not in (None, *seen) and len(seen) < MOST_PAGES:
             seen.append(section)
@@ -66,7 +66,14 @@ class Walk:
                 break
             with self.page.expect_navigation():
                 self.page.locator("#next").click()
+            if self.section() == section:
+                self.page.goto(f"{self.page.url.partition('?')[0]}?at={self.following(str(section))}")
         return self
+
+    def following(self, section: str) -> str:
+        """The section after this one, whether it shows or not: the page leads to the next that does."""
+        names = list(self.sections)
+        return names[min(names.index(section) + 1, len(names) - 1)]
 
     def section(self) -> str | None:
         found = self.page.locator("form [name=section]")

@@ -49,3 +49,71 @@ def test_the_page_decides_on_rows_and_places_by_itself(survey, opened):
     expect(respondent.question("sure")).to_be_visible()
     respondent.answer("order", ["c", "b.1"])
     expect(page.locator("#l-last")).to_have_text("Plum, Pear / Taste: Plum, Price: Apple")
+
+
+HANGING = [
+    {"value": "a", "label": "Apple"},
+    {"value": "b", "label": "Pear", "visible_if": "{more} = 'yes'"},
+    {"value": "c", "label": "Plum"},
+]
+OFFERED = {
+    "title": "Offers",
+    "sections": [
+        {
+            "name": "offers",
+            "title": "Offers",
+            "fields": [
+                {"name": "more", "label": "More?", "field_type": "boolean"},
+                {"name": "order", "label": "In which order?", "field_type": "ranking", "options": HANGING},
+                {
+                    "name": "views",
+                    "label": "Your views?",
+                    "field_type": "matrix",
+                    "config": {"rows": [{"value": "x", "label": "Taste"}, {"value": "y", "label": "Price"}]},
+                    "options": HANGING,
+                },
+            ],
+        }
+    ],
+}
+
+
+def test_rankings_and_tables_offer_what_other_answers_allow(survey, opened):
+    page = opened(survey(OFFERED))
+    page.route("**/answers", lambda route: route.abort())
+    respondent = Respondent(page)
+    expect(page.locator(".ranking .choice > span")).to_have_text(["Apple", "Plum"])
+    respondent.answer("order", ["c", "a"])
+    respondent.answer("views", ["a", "c"])
+    respondent.answer("more", "yes")
+    expect(page.locator(".ranking .choice > span")).to_have_text(["Apple", "Pear", "Plum"])
+    expect(page.locator(".matrix thead th")).to_have_text(["Apple", "Pear", "Plum"])
+    assert (respondent.value("order"), respondent.value("views")) == (["2.a", "", "1.c"], ["0.a", "1.c"])
+    respondent.answer("order", ["b", "c", "a"])
+    respondent.answer("views", ["b", "b"])
+    respondent.answer("more", "no")
+    gone = "Pear (no longer available)"
+    expect(page.locator(".ranking .choice > span")).to_have_text(["Apple", "Plum", gone])
+    expect(page.locator(".matrix thead th")).to_have_text(["Apple", "Plum", gone])
+    assert (respondent.value("order"), respondent.value("views")) == (["3.a", "2.c", "1.b"], ["0.b", "1.b"])
+    expect(respondent.question("views").locator(".error")).to_contain_text("no longer available")
+
+
+def test_what_the_page_offers_anew_is_what_the_server_writes(survey, opened):
+    respondent = Respondent(opened(survey(OFFERED)))
+    page = respondent.page
+    respondent.answer("more", "yes")
+    respondent.answer("order", ["b", "c"])
+    respondent.answer("views", ["b"])
+    respondent.is_saved()
+    respondent.answer("more", "no")
+    respondent.is_saved()
+    mine = [page.locator(each).evaluate(CONTROLS) for each in (".ranking", ".matrix")]
+    page.reload()
+    assert mine == [page.locator(each).evaluate(CONTROLS) for each in (".ranking", ".matrix")]
+
+
+CONTROLS = """(part) => [...part.querySelectorAll("select, option, input, th, span")].map((each) => [
+    each.tagName, each.id, each.name, each.value, each.checked, each.selected, each.dataset.words, each.scope,
+    each.children.length ? "" : each.textContent,
+])"""

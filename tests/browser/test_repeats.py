@@ -103,7 +103,7 @@ def test_one_for_each_choice_is_asked_and_saved(survey, opened):
     expect(page.locator("h1")).to_have_text("Travel of Ann, Bob")
     respondent.answer("where", ["u s", "de"])
     respondent.press("Next")
-    expect(page.locator(".instance h3")).to_have_text(["In United States", "In Germany"])
+    expect(page.locator(".instance .head :is(h2, h3)")).to_have_text(["In United States", "In Germany"])
     respondent.answer("visits[u s].times", "4")
     respondent.is_saved()
     assert stored(roster)["visits"] == {"u s": {"times": 4}}
@@ -139,6 +139,15 @@ def test_a_household_is_told_by_the_keyboard_alone(survey, opened):
     forward_to("#next")
     keys.press("Enter")
     expect(page.locator("h1")).to_have_text("Travel of Ann, Bob")
+
+
+def test_axe_finds_nothing_on_a_roster_that_is_not_the_first_section(survey, opened):
+    before = {"name": "before", "title": "Before", "fields": [{"name": "any", "label": "Any?", "field_type": "text"}]}
+    page = opened(survey(ROSTER | {"sections": [before, *ROSTER["sections"]]}))
+    Respondent(page).press("Next")
+    filled(page).is_saved()
+    finds_nothing(page)
+    expect(page.locator(".instance h2")).to_have_text(["Person 1", "Person 2"])
 
 
 @pytest.mark.parametrize("look", [{}, DARK, PHONE, DARK | PHONE], ids=["light", "dark", "phone", "dark_phone"])

@@ -11,7 +11,8 @@ const NAMED = ["id", "name", "for", "aria-labelledby", "aria-describedby", "data
 export const isOpen = another !== null;
 
 export const instances = () => (isOpen ? [...form.querySelectorAll(".instance")] : []);
-export const legend = (instance) => instance.querySelector("h3").textContent;
+const heading = (instance) => instance.querySelector(".head :is(h2, h3)");
+export const legend = (instance) => heading(instance).textContent;
 export const fieldOf = (block) => block.dataset.field.slice(block.dataset.field.lastIndexOf("].") + 2);
 
 // The name that a question has in the instance of this number.
@@ -74,7 +75,7 @@ function rename(instance, key) {
 function limit(listed) {
   const { title } = another.dataset, isFew = !mayShrink();
   listed.forEach((each, at) => {
-    if (title) put(each.querySelector("h3"), `${title} ${at + 1}`);
+    if (title) put(heading(each), `${title} ${at + 1}`);
     each.querySelector(".head button").hidden = isFew || each.querySelector(".sure") !== null;
   });
   adding().hidden = !mayGrow();

@@ -1,6 +1,7 @@
 // What the page looks like after a change: `effects` come from the server with every save, or from the engine here.
 
-import { blocks, controls, grow, mark, read, said, worded, write } from "./form.js";
+import { blocks, controls, grow, read } from "./form.js";
+import { offer } from "./offering.js";
 
 // Groups of controls of which neither can be said that they are required, nor that they are invalid.
 const GROUPS = ["checkbox", "ranking", "matrix"];
@@ -11,7 +12,7 @@ export const touched = new WeakSet();
 export function show(effects) {
   const visible = new Set(effects.visible), required = new Set(effects.required);
   for (const [name, block] of blocks) {
-    if (effects.options[name]) offer(block, effects.options[name], effects.markers[name]);
+    if (effects.options[name] && offer(block, effects.options[name], effects.markers[name])) touched.add(block);
     appear(block, visible.has(name));
     demand(block, required.has(name));
     complain(block, touched.has(block) ? effects.errors[name] ?? "" : null, read(block));
@@ -72,37 +73,4 @@ export function advise(block, guidance) {
 export function unadvise(block) {
   const place = block.querySelector(".guidance[data-own]");
   if (place) place.hidden = true;
-}
-
-// Rankings and tables get other options from the server with the next page: their marker says that these were not asked.
-// A choice that is no longer on offer stays on the page, and stored, until another is made.
-function offer(block, options, marker) {
-  const hidden = block.querySelector('[name="shown"]');
-  if (hidden.value === marker || ["ranking", "matrix"].includes(block.dataset.control)) return;
-  hidden.value = marker;
-  const name = block.dataset.field, before = read(block), now = new Set(options.map(([value]) => value));
-  const gone = [before].flat().filter((value) => value && !now.has(value)).map((value) => [value, withdrawn(block, value)]);
-  if (gone.length) touched.add(block);
-  const all = [...options, ...gone];
-  if (block.dataset.control === "select") {
-    controls(block)[0].replaceChildren(new Option(said("choose"), ""), ...all.map(([value, label]) => new Option(label, value)));
-  } else {
-    const kind = block.dataset.control === "checkbox" ? "checkbox" : "radio";
-    block.querySelector(".choices").replaceChildren(...all.map(([value, label], at) => choice(name, kind, value, label, at)));
-  }
-  write(block, before);
-}
-
-function withdrawn(block, value) {
-  const words = worded(block, value), gone = ` ${said("gone")}`;
-  return words.endsWith(gone) ? words : words + gone;
-}
-
-function choice(name, kind, value, label, at) {
-  const input = Object.assign(document.createElement("input"), { type: kind, name: `a.${name}`, value });
-  if (at === 0) input.id = `f-${mark(name)}`;
-  const words = Object.assign(document.createElement("span"), { textContent: label });
-  const row = Object.assign(document.createElement("label"), { className: "choice" });
-  row.append(input, words);
-  return row;
 }
