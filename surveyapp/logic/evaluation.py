@@ -57,8 +57,7 @@ class Evaluation:
         sheet = self.sheet
         faulty = enumerate(sheet.problems) if any(sheet.problems) else ()
         found = [(place, *problem) for place, problem in faulty if problem and sheet.shown[place]]
-        told = ((place, sheet.fields[place].field.constraint_message) for place in (*self._failed, *self._failed_empty))
-        found += [(place, FAILED, message or NOT_ACCEPTED) for place, message in told]
+        found += [(place, FAILED, self._message(place)) for place in (*self._failed, *self._failed_empty)]
         found += [(place, REQUIRED, MUST_ANSWER) for place in self._missing]
         found += [(place, REQUIRED, EVERY_ROW) for place in self._partly_missing()]
         issues = [(place, Issue(sheet.pointer(place), code, detail)) for place, code, detail in found]
@@ -121,6 +120,11 @@ class Evaluation:
     def _passes(self, place: int) -> bool:
         constraint = self.sheet.fields[place].constraint
         return constraint is None or self.sheet.holds(constraint, place)
+
+    def _message(self, place: int) -> str:
+        """What the author says of an answer that fails its constraint."""
+        message = self.sheet.fields[place].field.constraint_message
+        return self._piped(message, self.sheet.instance(place)) if message else NOT_ACCEPTED
 
     def _answerable(self, place: int) -> bool:
         """A choice that offers nothing cannot be answered, so it must not block a submit for ever (C17)."""

@@ -1,4 +1,4 @@
-"""Piping: `{name}` in titles, labels and help texts shows the answer of that field.
+"""Piping: `{name}` in titles, labels, help texts and messages of constraints shows the answer of that field.
 
 Any text can be piped, a translation as well: `Evaluation.pipe(text)`. A choice shows the label of its option, several
 are joined by commas, an empty answer shows nothing. Braces that name no field stay as they are.

@@ -74,7 +74,7 @@ def test_a_default_follows_until_somebody_changes_it(survey, opened):
     [
         ("en", "seats", "12", "Please enter 9 or less."),
         ("de", "seats", "12", "Bitte geben Sie höchstens 9 ein."),
-        ("en", "seats", "7", "Not seven."),
+        ("en", "seats", "7", "Not 7."),
         ("en", "seats", "many", "Please enter a number, in digits."),
         ("en", "day", "2031-01-01", "Please enter January 1, 2030 or an earlier date."),
     ],

@@ -42,6 +42,14 @@ def test_a_validators_words_are_kept():
     assert field["constraint"]["message"] == "An address!"
 
 
+def test_a_validators_words_show_answers_by_our_names():
+    validators = [{"type": "expression", "expression": "{q} > 3", "text": "{My Name}: {q} is too little, {nobody}."}]
+    questions = [{"type": "text", "name": "My Name"}, {"type": "text", "name": "q", "validators": validators}]
+    made = read({"elements": questions})
+    [error] = compile_survey(from_document(made.document)).evaluate({made.names["My Name"]: "Ada", "q": "2"}).errors
+    assert error.detail == "Ada: 2 is too little, {nobody}."
+
+
 def test_how_many_may_be_chosen_is_a_constraint():
     question = {"type": "checkbox", "name": "q", "choices": [1, 2, 3], "maxSelectedChoices": 2}
     assert evaluate({"elements": [question]}, {"q": [1, 2, 3]}).errors

@@ -73,6 +73,14 @@ def test_a_constraint_may_carry_its_own_message() -> None:
     ]
 
 
+def test_what_a_constraint_says_shows_answers() -> None:
+    told = {"expression": "{.} > {least}", "message": "{.number}. {who}: more than {least}, not {age}."}
+    people = section("people", field("who"), field("age", "number", constraint=told), repeat={})
+    form = compiled(survey(section("page", field("least", "number")), people))
+    errors = form.evaluate({"least": 3, "people": [{"age": 4}, {"who": "Bo", "age": 2}]}).errors
+    assert [(e.pointer, e.detail) for e in errors] == [("/answers/people/1/age", "2. Bo: more than 3, not 2.")]
+
+
 @pytest.mark.parametrize("constraint", [None, "{a} > 1", {"expression": "{a} > 1", "message": "More."}])
 def test_a_constraint_comes_back_as_it_was(constraint: Any) -> None:
     document: Any = to_document(from_document(one_page(field("a", "number", constraint=constraint))))

@@ -47,7 +47,7 @@ TRIP = {
                     "field_type": "number",
                     "default": "iif({sure}, 2, 1)",
                     "config": {"max_value": 9},
-                    "constraint": {"expression": "{seats} != 7", "message": "Not seven."},
+                    "constraint": {"expression": "{seats} != 7", "message": "Not {seats}."},
                 },
             ],
         },

@@ -16,7 +16,13 @@ CHOICES = ("radio", "dropdown", "single_select", "boolean", "rating")
 def message(wording: Wording, field: Field, fault: Fault) -> str:
     """One sentence about one fault."""
     tell = MESSAGES.get(fault.code)
-    return tell(wording, field) if tell else fault.detail
+    return fault.detail if tell is None or _is_of_the_author(field, fault) else tell(wording, field)
+
+
+def _is_of_the_author(field: Field, fault: Fault) -> bool:
+    """Whether a sentence is the survey's own: the engine has put answers into it."""
+    own = field.get("constraint")
+    return fault.code == "constraint_failed" and isinstance(own, Mapping) and bool(own.get("message") and fault.detail)
 
 
 def _required(wording: Wording, field: Field) -> str:
@@ -27,13 +33,6 @@ def _required(wording: Wording, field: Field) -> str:
     if field["field_type"] in CHOICES:
         return wording.say("Please choose an answer.")
     return wording.say("Please answer this question.")
-
-
-def _constraint(wording: Wording, field: Field) -> str:
-    """What the author says of an answer that fits the type and not the survey."""
-    own = field.get("constraint")
-    told = own.get("message") if isinstance(own, Mapping) else None
-    return str(told or wording.say("This answer does not fit."))
 
 
 def _places(wording: Wording, field: Field) -> str:
@@ -96,6 +95,6 @@ MESSAGES: Mapping[str, Callable[[Wording, Field], str]] = {
     "not_a_boolean": _plain(N_("Please choose one of the answers.")),
     "too_few_instances": _setting(N_("Please add more, so that there are at least %(limit)s."), "min"),
     "too_many_instances": _setting(N_("Please remove some, so that there are at most %(limit)s."), "max"),
-    "constraint_failed": _constraint,
+    "constraint_failed": _plain(N_("This answer does not fit.")),
     "text_not_storable": _plain(N_("This text holds characters that cannot be stored.")),
 }

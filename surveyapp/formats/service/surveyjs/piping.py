@@ -14,7 +14,7 @@ MEMBERS = ("title", "description", "label", "help")
 
 
 def pipe(found: Gathering, words: Wording) -> None:
-    """Every title, label and help, and their translations."""
+    """Every title, label and help, and their translations; and what is said of answers that do not fit."""
     for section in found.sections:
         named = partial(_named, found, section)
         _say(section.has, named)
@@ -44,3 +44,6 @@ def _say(part: dict[str, Any], named: Callable[[str], str | None]) -> None:
     for member in MEMBERS:
         if isinstance(part.get(member), str):
             part[member] = piped(part[member], named)
+    constraint = part.get("constraint")
+    if isinstance(constraint, dict) and isinstance(constraint.get("message"), str):
+        constraint["message"] = piped(constraint["message"], named)

@@ -77,7 +77,8 @@ export class Evaluation {
     const told = (place) => {
       const otherwise = isFailed(place) ? FAILED : this.#missing.has(place) ? REQUIRED : null;
       const code = place.of("problems") ?? otherwise, { message } = place.field;
-      return code ? [{ pointer: place.pointer, code, ...(code === FAILED && message ? { message } : {}) }] : [];
+      const said = () => (code === FAILED && message ? { message: this.pipe(message, within(place)) } : {});
+      return code ? [{ pointer: place.pointer, code, ...said() }] : [];
     };
     return [...this.#unknown(), ...this.survey.sections.flatMap((section) => [
       ...(section.repeat && this.work.open[section.slot] ? inRepeats(section) : []),
