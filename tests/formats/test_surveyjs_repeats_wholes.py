@@ -68,3 +68,40 @@ def test_how_many_are_to_be_answered_are_the_limits_of_the_repeat():
     assert codes(imported.report) == []
     beyond = read({"elements": [{**SHARES, "validators": [{**count, "minCount": 4}]}]})
     assert codes(beyond.report) == ["validator"]
+
+
+@pytest.mark.parametrize(("word", "answers"), [("keyName", ["a", "b", "A"]), ("isUnique", ["x", "", "x"])])
+def test_what_no_two_instances_may_share_is_wrong_where_it_comes_again(word, answers):
+    column = {"name": "what", "cellType": "text", "isUnique": word == "isUnique"}
+    repeat = {**SHARES, "columns": [column], "maxRowCount": 4, "keyDuplicationError": "Twice!"}
+    source = {**repeat, "keyName": "what"} if word == "keyName" else repeat
+    assert wrong(source, {"shares": [{"what": each} for each in answers]}) == {"/answers/shares/2/what"}
+    assert wrong(source, {"shares": [{"what": "a"}, {}, {}]}) == set()
+    imported = read({"elements": [source]})
+    assert codes(imported.report) == []
+    assert imported.document["sections"][0]["fields"][0]["constraint"]["message"] == "Twice!"
+
+
+def test_with_many_instances_only_the_ones_before_are_compared():
+    columns = [{**SHARES["columns"][1], "isUnique": True}]
+    assert codes(read({"elements": [{**SHARES, "columns": columns}]}).report) == ["unique_values"]
+
+
+@pytest.mark.parametrize(
+    ("members", "repeat"),
+    [
+        ({"allowAddRows": False}, {"min": 0, "max": 2, "start": 2}),
+        ({"allowRemoveRows": False}, {"min": 2, "max": 200, "start": 2}),
+        ({"allowAddRows": False, "rowCount": 0}, {"min": 0, "max": 200, "start": 0}),
+    ],
+)
+def test_rows_that_nobody_may_add_or_remove_are_those_at_first(members, repeat):
+    assert read({"elements": [{**SHARES, **members}]}).document["sections"][0]["repeat"] == repeat
+
+
+def test_a_matrix_that_hides_without_rows_shows_while_one_of_them_does():
+    brands = {"type": "checkbox", "name": "brands", "choices": ["staff", "food"]}
+    rated = {**RATES, "rowsVisibleIf": "{brands} contains {item}", "hideIfRowsEmpty": True}
+    source = {"elements": [brands, rated]}
+    assert evaluate(source, {}).state.repeats == {}
+    assert set(evaluate(source, {"brands": ["food"]}).state.repeats) == {"rates"}

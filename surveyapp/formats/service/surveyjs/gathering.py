@@ -13,7 +13,7 @@ from surveyapp.formats.service.naming import Naming
 from surveyapp.formats.service.report import Report, unreadable
 from surveyapp.formats.service.surveyjs import phrases
 from surveyapp.formats.service.surveyjs.choices import OTHER, has_other, labelled
-from surveyapp.formats.service.surveyjs.joining import begin_apart, keep_apart
+from surveyapp.formats.service.surveyjs.joining import begin_apart, keep_apart, widen
 from surveyapp.formats.service.surveyjs.members import PANELS, REPEATING, tell_losses
 from surveyapp.formats.service.surveyjs.nesting import FIXED, heading, is_too_large, labelled_as, members_of, times
 from surveyapp.formats.service.surveyjs.objects import MOST_FIELDS, Part
@@ -248,6 +248,7 @@ class Gathering:
         again = {member.text("name") for member in members_of(element, kind)}
         own = [each for each in section.questions[:before] if each.path.rpartition("[].")[2] not in again]
         begin_apart(section, repeat, counts(element, kind), own, joined)
+        widen(section, counts(element, kind))
         keep_apart(section, around, own, joined)
         which = [Condition(source, element.at(key)) for key in WHICH if (source := element.text(key))]
         for question in joined:

@@ -62,6 +62,12 @@ def begin_apart(section: Section, repeat: Repeat, found: Counts, own: Questions,
     section.has["repeat"] = {**section.has["repeat"], "start": repeat.start}
 
 
+def widen(section: Section, found: Counts) -> None:
+    """Let the repeat have as few and as many instances as either of the two."""
+    has = section.has["repeat"]
+    section.has["repeat"] = {**has, "min": min(has["min"], found.least), "max": max(has["max"], found.most)}
+
+
 def _answered(repeat: Repeat, asked_first: Questions, start: int) -> list[Phrase]:
     """How it shows that somebody answered: by questions that read no others, or by the number of instances."""
     free = [each for each in asked_first if each.kind not in UNANSWERED and _reads_nothing(each)]

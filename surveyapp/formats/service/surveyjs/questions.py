@@ -65,6 +65,7 @@ class Question:
     choices: list[Choice] = field(default_factory=list)
     shown_if: list[Phrase] = field(default_factory=list)
     required_if: list[Phrase] = field(default_factory=list)
+    asked_too: list[tuple[Phrase, str]] = field(default_factory=list)
 
     @property
     def name(self) -> str:

@@ -16,6 +16,7 @@ from surveyapp.formats.service.surveyjs.piping import pipe
 from surveyapp.formats.service.surveyjs.rosters import carry_rosters
 from surveyapp.formats.service.surveyjs.rows import carry_rows
 from surveyapp.formats.service.surveyjs.totals import name_totals
+from surveyapp.formats.service.surveyjs.unique import carry_unique
 from surveyapp.formats.service.surveyjs.wholes import carry_wholes
 from surveyapp.formats.service.surveyjs.wording import Wording
 
@@ -37,6 +38,7 @@ def read(document: object) -> Imported:
     name_totals(found, logic)
     carry_rows(found)
     carry_wholes(found, logic)
+    carry_unique(found)
     logic.carry()
     pipe(found, words)
     carry_triggers(survey, found, logic)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from surveyapp.formats.service.surveyjs.gathering import WHICH, Gathering, Section
 from surveyapp.formats.service.surveyjs.objects import Part
@@ -12,6 +13,7 @@ from surveyapp.formats.service.surveyjs.translating import reads
 from surveyapp.formats.service.surveyjs.values import spelled
 
 COLUMNS = "columnsVisibleIf"
+_ITEM = re.compile(r"\{item\}")
 
 
 def carry_rows(found: Gathering) -> None:
@@ -26,9 +28,25 @@ def carry_rows(found: Gathering) -> None:
         shown += _single(section)
         if part.text(COLUMNS):
             part.report.lost(part.at(COLUMNS), "columns", "Each column has a condition of its own here.")
+        if part.flag("hideIfRowsEmpty"):
+            _hide_without_rows(section)
         own = [each for each in section.questions if each.path.startswith(f"{part.text('name')}[]")]
         for question in own:
             question.conditions = [*question.conditions, *_of_others(question, shown, section)]
+
+
+def _hide_without_rows(section: Section) -> None:
+    """A matrix of named rows shows while one of them does."""
+    part, keys = section.heading.part, section.repeat.keys if section.repeat is not None else ()
+    every, own = (
+        part.text("rowsVisibleIf"),
+        {spelled(row.has.get("value")): row.text("visibleIf") for row in _conditional(part)},
+    )
+    rows = [[_ITEM.sub(f"'{key}'", source) for source in (every, own.get(key, "")) if source] for key in keys]
+    if keys and all(rows) and "'" not in "".join(keys):
+        said = " or ".join(f"({' and '.join(f'({each})' for each in row)})" for row in rows)
+        shown = Condition(said, part.at("rowsVisibleIf" if every else "rows"))
+        section.heading = replace(section.heading, conditions=(*section.heading.conditions, shown))
 
 
 def _of_others(question: Question, shown: list[Condition], section: Section) -> Iterator[Condition]:

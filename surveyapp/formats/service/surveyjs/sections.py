@@ -11,6 +11,7 @@ from surveyapp.formats.service.surveyjs.scope import Repeat
 from surveyapp.formats.service.surveyjs.standing import rows_at_first
 
 MOST_INSTANCES = 200
+MOST_PANELS = 100
 WHICH = ("templateVisibleIf", "rowsVisibleIf")
 UNANSWERED = ("expression", "html", "image")
 
@@ -69,12 +70,21 @@ class Counts:
 
 
 def counts(element: Part, kind: str) -> Counts:
-    """Those of a panel or of a matrix to which rows are added."""
-    word, usual = ("panel", 0) if kind == "paneldynamic" else ("row", 2)
-    least = element.whole(f"min{word.capitalize()}Count", 0, MOST_INSTANCES)
-    most = max(least, element.whole(f"max{word.capitalize()}Count", MOST_INSTANCES, MOST_INSTANCES), 1)
-    begun = rows_at_first(element) or element.whole(f"{word}Count", usual, MOST_INSTANCES)
-    return Counts(least, most, min(max(begun, least), most))
+    """Those of a panel or of a matrix to which rows are added; where nobody may add or remove any, those at first."""
+    word, usual, top = ("Panel", 0, MOST_PANELS) if kind == "paneldynamic" else ("Row", 2, MOST_INSTANCES)
+    least = element.whole(f"min{word}Count", 0, MOST_INSTANCES)
+    most = max(least, element.whole(f"max{word}Count", top, MOST_INSTANCES), 1)
+    begun = rows_at_first(element) or element.whole(f"{word.lower()}Count", usual, MOST_INSTANCES)
+    start = min(max(begun, least), most)
+    if start and _is_fixed(element, f"allowRemove{word}"):
+        least = start
+    if start and _is_fixed(element, f"allowAdd{word}"):
+        most = start
+    return Counts(least, most, start)
+
+
+def _is_fixed(element: Part, key: str) -> bool:
+    return element.has.get(key, element.has.get(f"{key}s")) is False
 
 
 def conditions(part: Part) -> Iterator[Condition]:

@@ -48,7 +48,8 @@ def constraint(question: Question, words: Wording, asked: Asked, enabled: Phrase
 
     What SurveyJS asks of no answer as well makes the whole one that is asked so, and the rest then lets no answer pass.
     """
-    kept = [*_own(question), *_months(question), *_limits(question, asked)]
+    kept = [Check(*each) for each in question.asked_too]
+    kept += [*_own(question), *_months(question), *_limits(question, asked)]
     for validator in question.part.parts("validators"):
         made = _validator(question, validator, asked)
         if made is not None:
