@@ -268,3 +268,11 @@ def test_a_default_is_typed_by_its_field_and_does_not_stand_beside_a_calculation
         assert [(issue.pointer, issue.code) for issue in issues] == [(place, code)]
     both = found(one_page(field("a", "number"), field("b", "number", default="1", calculate="{a}")))
     assert [(issue.pointer, issue.code) for issue in both] == [(place, "default_not_allowed")]
+
+
+def test_a_name_in_what_a_constraint_says_is_advice_where_no_field_has_it() -> None:
+    for name, codes in (("a", []), ("nobody", ["unknown_field"])):
+        told = {"expression": "{.} > 1", "message": f"Not {{{name}}}."}
+        advice = check(from_document(one_page(field("a", "number", constraint=told))))
+        assert [issue.code for issue in advice] == codes
+        assert {issue.pointer for issue in advice} <= {"/sections/0/fields/0/constraint/message"}

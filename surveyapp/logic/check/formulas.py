@@ -83,3 +83,4 @@ def _texts(definition: Definition) -> Iterator[tuple[str, str, Repeat | None]]:
     for pointer, section, field in definition.walk():
         for key in ("label", "help"):
             yield point(pointer, key), getattr(field, key) or "", section.repeat
+        yield point(pointer, "constraint", "message"), field.constraint_message or "", section.repeat
