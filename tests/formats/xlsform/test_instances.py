@@ -56,6 +56,41 @@ def test_a_sum_over_chosen_instances_is_nothing_while_one_of_them_is_blank():
     assert calculated("sum(/data/person[sex = 'f']/age)", {"person": [people[0], people[2]]}) == 30
 
 
+def test_a_sum_over_no_instances_is_nothing():
+    assert calculated("sum(/data/person[age > 90]/age)") is None
+    assert calculated("sum(${age})", {"person": []}) is None
+    assert calculated("count(/data/person[age > 90])") == 0
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ("indexed-repeat(${sex}, ${person}, 4) = ''", False),
+        ("indexed-repeat(${sex}, ${person}, 4) != 'f'", False),
+        ("indexed-repeat(${sex}, ${person}, 3) != 'm'", True),
+        ("indexed-repeat(${sex}, ${person}, 3) = 'f'", True),
+        ("${person}[count(${person}) + 1]/age = ''", False),
+    ],
+)
+def test_nothing_is_said_of_an_instance_that_is_not_there(condition, holds):
+    assert calculated(f"if({condition}, 1, 0)") == int(holds)
+
+
+def test_the_position_is_that_of_the_instance_and_a_group_in_it_is_its_only_one():
+    made = imported("""
+        | type         | name | label | calculation       |
+        | begin repeat | r    | R     |                   |
+        | calculate    | a    |       | position(..)      |
+        | begin group  | g    | G     |                   |
+        | calculate    | b    |       | position(..)      |
+        | calculate    | c    |       | position(../..)   |
+        | end group    |      |       |                   |
+        | end repeat   |      |       |                   |
+    """)
+    told = decided(made, {"r": [{}, {}]}).state.calculated
+    assert (told["r[1].a"], told["r[1].b"], told["r[1].c"]) == (2, 1, 2)
+
+
 def test_what_is_worked_out_for_it_is_kept_off_the_page_and_said_once():
     made = imported(ROSTER.format(calculation="count(/data/person[age > 3]) + count(${person}[age > 3])"), CHOICES)
     [helper] = [each for name, each in fields(made).items() if name.startswith("person_where")]

@@ -109,6 +109,11 @@ def test_a_condition_reads_as_an_author_would_write_it(source, ours):
         ("${d} > ${e}", {"d": "2020-01-02", "e": "2020-01-01"}, True),
         ("${d} = today()", {"d": "2026-01-15"}, True),
         ("min(${i}, ${j}) < 9", {"i": 5}, False),
+        ("number(${i})", {}, False),
+        ("number(${i})", {"i": 2}, True),
+        ("if(${s} = 'a', ${i}, ${j})", {}, True),
+        ("if(${s} = 'a', ${i}, ${j}) = ${x}", {}, True),
+        ("concat('1', ${t}) = 12", {"t": "2"}, True),
     ],
 )
 def test_blank_answers_and_mixed_types_are_compared_as_xpath_does(source, answers, holds):

@@ -47,8 +47,9 @@ def lists(rows: Iterable[Row]) -> Lists:
 
 
 def looped(lists: Lists, name: str) -> list[Choice]:
-    """The options that a loop goes over; pyxform leaves "none" out."""
-    return [choice for choice in lists.get(name, []) if choice.value != NONE]
+    """The options that a loop goes over, each once; pyxform leaves "none" out."""
+    listed = {choice.value: choice for choice in reversed(lists.get(name, [])) if choice.value != NONE}
+    return list(reversed(listed.values()))
 
 
 def add_other(choices: list[Choice], value: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
@@ -75,8 +76,11 @@ def _not(translation: Translation, node: Call) -> Value:
 
 
 def _if(translation: Translation, node: Call) -> Value:
-    condition, then, otherwise = node.arguments
-    return either(translation.condition(condition), translation.of(then), translation.of(otherwise))
+    """Of two questions it is a question: as a condition it is there, whatever its answer."""
+    condition = translation.condition(node.arguments[0])
+    sides = [translation.of(each) for each in node.arguments[1:]]
+    found = either(condition, *sides)
+    return replace(found, is_node=all(side.is_node for side in sides)) if condition.truth is None else found
 
 
 def _coalesce(translation: Translation, node: Call) -> Value:
@@ -174,11 +178,11 @@ def _translate(translation: Translation, node: Call) -> Value:
 
 
 def _number(translation: Translation, node: Call) -> Value:
-    return translation.number(node.arguments[0] if node.arguments else SELF)
+    return replace(translation.number(node.arguments[0] if node.arguments else SELF), is_node=False)
 
 
 def _string(translation: Translation, node: Call) -> Value:
-    return as_text(translation.of(node.arguments[0] if node.arguments else SELF))
+    return replace(as_text(translation.of(node.arguments[0] if node.arguments else SELF)), is_node=False)
 
 
 def _boolean(translation: Translation, node: Call) -> Value:
@@ -224,7 +228,9 @@ def _of_many(function: str) -> Make:
 
     def make(translation: Translation, node: Call) -> Value:
         some = filtering.chosen(translation, node.arguments[0]) if function == "sum" else None
-        parts = _spread(translation, node) if some is None else [filtering.listed(translation, some)]
+        if some is not None:
+            return filtering.summed(translation, some)
+        parts = _spread(translation, node)
         if any(part.kind == LIST and part.inner != NUMBER for part in parts):
             raise Untranslatable(f"{function}() needs numbers")
         numbers = [part if part.kind == LIST else as_number(part) for part in parts]
@@ -246,10 +252,12 @@ def _spread(translation: Translation, node: Call) -> list[Value]:
 
 
 def _all_there(translation: Translation, value: Value) -> Value:
-    """Whether there is a number; of a list, in every instance."""
+    """Whether there is a number; of a list, in every instance, and one at least."""
     if value.kind != LIST:
         return emptiness(value, filled=True)
-    return compared(f"count({value.text})", "=", f"count({_instances(translation, value).text})")
+    instances = f"count({_instances(translation, value).text})"
+    every = compared(f"count({value.text})", "=", instances)
+    return joined("and", every, compared(instances, ">", "0"))
 
 
 def _instances(translation: Translation, value: Value) -> Value:
@@ -289,10 +297,12 @@ def _one(holds: Value) -> Value:
 
 
 def _position(translation: Translation, node: Call) -> Value:
-    """`position(..)`: the number of the instance."""
-    if translation.scope.here.repeat is None or bool(node.arguments) == bool(translation.scope.outside):
+    """`position(..)`: the number of the instance, and 1 of a group in it; in a condition of a path without a place."""
+    scope = translation.scope
+    if scope.here.repeat is None or bool(node.arguments) == bool(scope.outside):
         raise Untranslatable("position() counts instances of a repeat")
-    return Value(NUMBER, "{.number}")
+    counted = scope.place(node.arguments[0]) if node.arguments else scope.here
+    return Value(NUMBER, "{.number}") if counted.kind == REPEAT and counted.repeat is counted else number("1")
 
 
 def _indexed_repeat(translation: Translation, node: Call) -> Value:

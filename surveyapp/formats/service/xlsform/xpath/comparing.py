@@ -26,6 +26,7 @@ from surveyapp.formats.service.xlsform.xpath.values import (
     called,
     compared,
     emptiness,
+    existing,
     joined,
     negated,
     numeral,
@@ -36,7 +37,13 @@ TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 def equal(left: Value, right: Value) -> Value:
-    """`left = right`."""
+    """`left = right`; of what may both be blank only where both are there."""
+    found = _equal(left, right)
+    may_be_blank = all(side.constant in (None, "") for side in (left, right))
+    return existing(found, left, right) if may_be_blank else found
+
+
+def _equal(left: Value, right: Value) -> Value:
     if left.is_missing or right.is_missing:
         return always(False)
     if CONDITION in (left.kind, right.kind):
@@ -58,7 +65,7 @@ def unequal(left: Value, right: Value) -> Value:
         return always(False)
     if LIST in (left.kind, right.kind):
         raise Untranslatable('"!=" cannot ask the answers of all instances')
-    return negated(equal(left, right))
+    return existing(negated(_equal(left, right)), left, right)
 
 
 def ordered(operator: str, left: Value, right: Value) -> Value:

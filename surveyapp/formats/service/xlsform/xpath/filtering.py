@@ -22,10 +22,12 @@ from surveyapp.formats.service.xlsform.xpath.values import (
     all_of,
     as_number,
     called,
+    compared,
     either,
     emptiness,
     joined,
     number,
+    quoted,
 )
 
 CONDITIONS = ("=", "!=", "<", "<=", ">", ">=", "and", "or")
@@ -80,12 +82,15 @@ def counted(translation: Translation, found: Chosen, filled: bool = False) -> Va
     return called("sum", _helper(translation, found, either(holds, number("1"), number("0"))).text)
 
 
-def listed(translation: Translation, found: Chosen) -> Value:
-    """The numbers of these instances, and 0 of all others, for a sum."""
+def summed(translation: Translation, found: Chosen) -> Value:
+    """The sum over these instances: nothing where there are none, or one of them is blank."""
     if found.question is None:
         raise Untranslatable("instances have no sum")
     answer = as_number(_inside(translation, found, found.question))
-    return _helper(translation, found, either(found.holds, answer, number("0")))
+    parts = _helper(translation, found, either(found.holds, answer, quoted(""))).text
+    many = f"count({parts})"
+    known = joined("and", compared(many, "=", counted(translation, found).text), compared(many, ">", "0"))
+    return either(known, called("sum", parts), quoted(""))
 
 
 def _inside(translation: Translation, found: Chosen, question: Node) -> Value:

@@ -102,6 +102,15 @@ class Scope:
         found = replace(self, here=self.outside, outside=None).answer(node, None)
         return replace(found, text=f"values({found.text})") if found.kind == values.LIST else found
 
+    def place(self, path: Syntax) -> Node:
+        """The part of the form that a path without conditions leads to. Raises `Untranslatable`."""
+        if not isinstance(path, Path):
+            raise Untranslatable("a place in the form is expected")
+        node, steps = self.start(path)
+        for step in steps:
+            node, _ = self.stepped(node, step, None)
+        return node
+
     def path(self, path: Path, index_of: Callable[[Syntax], Value]) -> Value:
         """What a path gives."""
         if self.item is not None and not path.absolute and path.head is None:
@@ -207,10 +216,17 @@ class Scope:
         if node.repeat is None:
             return value
         if index is not None:
-            return replace(value, text=f"at({value.text}, {index.text})")
+            return replace(value, text=f"at({value.text}, {index.text})", exists=self._exists(node.repeat, index))
         if node.repeat is self.here.repeat:
             return value
         return replace(value, kind=values.LIST, inner=value.kind)
+
+    def _exists(self, repeat: Node, index: Value) -> str:
+        """That there is an instance of this number; one of each option there always is."""
+        if index.kind != values.NUMBER:
+            return ""
+        most = f"count({{{self.form.sections[repeat]}}}) >= {index.within(values.ADDED)}"
+        return most if index.constant else f"{index.within(values.ADDED)} >= 1 and {most}"
 
 
 def _acknowledged(value: Value) -> Value:

@@ -30,7 +30,8 @@ class Untranslatable(Exception):
 class Value:
     """`constant` is the text of a constant, `truth` a condition that is always or never so; `options` those of a
     choice, and `is_ranked` says that their order is what they mean. `inner` is the type of a list's elements. `is_node`
-    tells a question's own answer from what was computed; `opposite` is a comparison the other way round."""
+    tells a question's own answer from what was computed; `exists` is a condition, that there is such an instance at
+    all, blank for always; `opposite` is a comparison the other way round."""
 
     kind: str
     text: str
@@ -42,6 +43,7 @@ class Value:
     is_node: bool = False
     is_missing: bool = False
     is_ranked: bool = False
+    exists: str = ""
     opposite: str = ""
 
     def within(self, binds: int) -> str:
@@ -118,6 +120,13 @@ def emptiness(value: Value, filled: bool = False) -> Value:
     return compared(value.within(ADDED), "notempty" if filled else "empty", "")
 
 
+def existing(holds: Value, *values: Value) -> Value:
+    """A condition that holds of nothing that is not there."""
+    for each in values:
+        holds = joined("and", Value(CONDITION, each.exists, AND), holds) if each.exists else holds
+    return holds
+
+
 def called(function: str, *arguments: str, kind: str = NUMBER) -> Value:
     """A call."""
     return Value(kind, f"{function}({', '.join(arguments)})")
@@ -167,7 +176,8 @@ def is_date(text: str) -> bool:
 
 
 def as_number(value: Value) -> Value:
-    """`number(...)`: days since 1970 of a date, 1 and 0 of a condition, nothing of what is no number."""
+    """`number(...)`: days since 1970 of a date, 1 and 0 of a condition, nothing of what is no number. Ours takes no sum
+    of texts for a number, since most who write one are mistaken; a part of it may be one."""
     if value.kind == NUMBER:
         return value
     if value.constant is not None:
@@ -181,7 +191,7 @@ def as_number(value: Value) -> Value:
     if value.kind in (CHOICES, LIST):
         return called("number", as_text(value).text)
     if value.kind == TEXT:
-        return called("number", value.text)
+        return called("number", f"substr({value.text}, 0)" if value.binds == ADDED else value.text)
     raise Untranslatable(f"a {value.kind} cannot be read as a number")
 
 
@@ -248,7 +258,7 @@ def as_condition(value: Value) -> Value:
     if value.kind in (REPEAT, LIST):
         return compared(f"count({value.text})", ">", "0")
     if value.is_node:
-        return always(not value.is_missing)
+        return existing(always(not value.is_missing), value)
     if value.constant is not None:
         zero = value.kind == NUMBER and not Decimal(value.constant)
         return always(bool(value.constant) and not zero)
