@@ -21,7 +21,7 @@ from surveyapp.logic.formulas import Answer, Formula
 from surveyapp.logic.issues import point
 from surveyapp.logic.rules import trigger_of
 
-LOOSE = "Texts are compared there without regard to case."
+LOOSE = "Texts are compared there without regard to case, and arithmetic takes an empty answer as 0."
 
 
 def write(definition: Definition) -> Written:
