@@ -47,14 +47,19 @@ def test_a_table_is_complete_with_every_row():
         ("'On ' + {d}", "text", "On 2025-06-01"),
         ("iif({d} notempty, {d}, 'none')", "text", "2025-06-01"),
         ("10 / {n} + 1", "number", 1),
+        ("sum({c}, 4) * 2", "number", 16),
+        ("max({c}) - avg({c})", "number", 1),
+        ("({d} empty) + 1", "number", 1),
     ],
 )
 def test_an_expression_gives_what_it_gives_there(expression, kind, value):
     questions = [
         {"type": "text", "name": "d", "inputType": "date"},
         {"type": "text", "name": "n", "inputType": "number"},
+        {"type": "checkbox", "name": "c", "choices": [1, 3, 5]},
         {"type": "expression", "name": "e", "expression": expression},
     ]
     imported = read({"elements": questions})
     assert codes(imported.report) == [] and fields(imported)["e"]["field_type"] == kind
-    assert evaluate({"elements": questions}, {"d": "2025-06-01"}).state.calculated["e"] == value
+    answers = {"d": "2025-06-01", "c": [1, 3]}
+    assert evaluate({"elements": questions}, answers).state.calculated["e"] == value

@@ -106,6 +106,8 @@ def said(expression: str, questions=QUESTIONS, **target):
         ("age({d}) < 18", "age({d}) < 18 or {d} > today()"),
         ("month({d}) = 12", "month(iif({d} empty, today(), {d})) = 12"),
         ("negate {b}", "not ({b} = true)"),
+        ("({n} > 1) = {b}", "{n} > 1 and {b} = true or not ({n} > 1) and {b} = false"),
+        ("sum({n}, 1) + 1 > 2", "sum({n}, 1) + 1 > 2"),
         ("negate({b})", "false"),
         ("({n} > 1) > 0", "iif({n} > 1, 1, 0) > 0"),
         ("{b} and ({n} > 1 or {one} = 'No')", "{b} = true and ({n} > 1 or {one} = 'No')"),

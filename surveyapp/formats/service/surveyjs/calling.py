@@ -11,6 +11,7 @@ from surveyapp.formats.service.surveyjs.values import (
     CONDITION,
     DATE,
     EMPTY,
+    MANY,
     NOTHING,
     NUMBER,
     TEXT,
@@ -18,6 +19,7 @@ from surveyapp.formats.service.surveyjs.values import (
     condition,
     constant,
     dates,
+    decimal,
     measured,
     numbers,
     singular,
@@ -81,13 +83,24 @@ def _gathered(function: str) -> Callable[[Arguments], Value]:
     """Of numbers, of lists of them; what is no number does not count. Nothing at all gives 0."""
 
     def made(arguments: Arguments) -> Value:
-        parts = [numbers(value) if not value.plural else value.phrase for value in arguments if value.kind != NOTHING]
+        parts = [part for value in arguments for part in _numbers_of(value)]
         if not parts:
             return constant(0)
         gathered = phrases.called(function, *parts)
-        return measured(phrases.called("sum", gathered) if function == "avg" else gathered)
+        never_empty = phrases.called("sum", gathered) if function == "avg" else gathered
+        return Value(NUMBER, never_empty, numeric=never_empty)
 
     return made
+
+
+def _numbers_of(value: Value) -> list[Phrase]:
+    """A value as arguments of a function of numbers; of several choices each that is chosen."""
+    if value.kind == NOTHING or value.plural:
+        return [value.phrase] if value.plural else []
+    if value.kind != MANY or not all(decimal(option) is not None for option in value.options):
+        return [numbers(value)]
+    chosen = ((phrases.compared(value.phrase, "contains", phrases.text(each)), each) for each in value.options)
+    return [phrases.called("iif", asked, Phrase(each), EMPTY.phrase) for asked, each in chosen]
 
 
 def _extreme(function: str) -> Callable[[Arguments], Value]:
@@ -97,14 +110,15 @@ def _extreme(function: str) -> Callable[[Arguments], Value]:
             return EMPTY
         if any(value.kind == DATE for value in kept):
             return Value(DATE, phrases.called(function, *map(dates, kept)))
-        return measured(phrases.called(function, *(v.phrase if v.plural else numbers(v) for v in kept)))
+        return measured(phrases.called(function, *(part for value in kept for part in _numbers_of(value))))
 
     return made
 
 
 def _count(arguments: Arguments) -> Value:
     parts = [value.phrase for value in arguments if value.kind != NOTHING]
-    return measured(phrases.called("count", *parts)) if parts else constant(0)
+    counted = phrases.called("count", *parts) if parts else ZERO
+    return Value(NUMBER, counted, numeric=counted)
 
 
 def _round(arguments: Arguments) -> Value:

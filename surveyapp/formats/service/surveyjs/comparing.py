@@ -84,7 +84,7 @@ def equal(left: Value, right: Value) -> Phrase:
 
 def _both_empty_or(left: Value, right: Value, same: Phrase) -> Phrase:
     """Two answers that nobody gave are the same to SurveyJS."""
-    if CONDITION in (left.kind, right.kind) or BOOLEAN in (left.kind, right.kind):
+    if CONDITION in (left.kind, right.kind):
         return same
     return phrases.either((same, phrases.both((emptiness(left, "empty"), emptiness(right, "empty")))))
 
@@ -183,8 +183,9 @@ def _same(left: Value, right: Value) -> Phrase:
     if NUMBER in kinds and kinds & {CONDITION, BOOLEAN}:
         return phrases.either(phrases.both((equal(left, each), equal(right, each))) for each in (_YES, _NO))
     if CONDITION in kinds or BOOLEAN in kinds:
-        sides = (truth(left), truth(right))
-        return phrases.either((phrases.both(sides), phrases.both(map(phrases.negated, sides))))
+        return phrases.either(
+            (phrases.both((truth(left), truth(right))), phrases.both((_denied(left), _denied(right))))
+        )
     if OBJECT in kinds or (MANY in kinds and kinds != {MANY}):
         return refused(left, "what the other side could equal")
     if NUMBER in kinds:
@@ -195,6 +196,13 @@ def _same(left: Value, right: Value) -> Phrase:
     if kinds == {TEXT}:
         return phrases.compared(_folded(left), "=", _folded(right))
     return phrases.compared(left.phrase, "=", right.phrase)
+
+
+def _denied(value: Value) -> Phrase:
+    """False, which no answer is not."""
+    if value.kind == BOOLEAN:
+        return phrases.compared(value.phrase, "=", FALSE)
+    return phrases.negated(truth(value))
 
 
 def _folded(value: Value) -> Phrase:

@@ -143,7 +143,7 @@ def counted(value: Value) -> Phrase:
         return Phrase("0") if value.constant[0] in (None, "") else numbers(value)
     if value.kind == NUMBER:
         return phrases.called("sum", value.phrase)
-    if value.kind == BOOLEAN:
+    if value.kind in (BOOLEAN, CONDITION):
         return numbers(value)
     return phrases.called("iif", phrases.asked(value.phrase, "empty"), Phrase("0"), numbers(value))
 
