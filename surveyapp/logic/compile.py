@@ -13,11 +13,12 @@ from surveyapp.logic.conditions import Condition
 from surveyapp.logic.definition.parts import Definition, DefinitionError, Field, Option, Repeat, Section
 from surveyapp.logic.fields import Family
 from surveyapp.logic.generation import PARAMETERS, Functions, Layout, Renderer, whole_body
-from surveyapp.logic.graph import Graph, Node
+from surveyapp.logic.graph import Graph
 from surveyapp.logic.issues import point, worst
 from surveyapp.logic.piping import pipes
 from surveyapp.logic.program import CompiledField, CompiledRepeat, CompiledSection, Offer, Program, Step
 from surveyapp.logic.repeats import beyond
+from surveyapp.logic.rounds import Round
 from surveyapp.logic.rules import offerable, trigger_of
 
 __all__ = ["CompiledSurvey", "compile_survey"]
@@ -44,7 +45,7 @@ class _Compiler:
         self.nodes = examined.bound
         self.graph = examined.graph
         self.written = examined.written
-        self.order = self.graph.order()
+        self.steps = self.graph.steps()
         self.slots = {field.name: slot for slot, field in enumerate(definition.fields)}
         self.driven = self._driven()
         self.repeating = {section.name: section for section in definition.sections if section.repeat is not None}
@@ -56,19 +57,18 @@ class _Compiler:
     def program(self) -> Program:
         """All of it, numbered and ordered."""
         sections, fields = self._sections(), self._fields()
-        steps: dict[Node, Step] = {("section", section.name): section for section in sections}
-        steps.update({("field", field.name): field for field in fields})
+        by_name = {field.name: field for field in fields}
         return Program(
             definition=self.definition,
             nodes=self.nodes,
             sections=sections,
             fields=fields,
-            by_name=MappingProxyType({field.name: field for field in fields}),
+            by_name=MappingProxyType(by_name),
             section_names=tuple(section.name for section in sections),
             field_names=tuple(field.name for field in fields),
-            order=self.order,
-            steps=tuple(steps[node] for node in self.order),
-            feeds=_feeds(self.graph, self.order),
+            order=self.graph.order(),
+            steps=tuple(_step(nodes, sections, by_name) for nodes in self.steps),
+            feeds=_feeds(self.graph, self.steps),
             positions=MappingProxyType(self._positions()),
             required=tuple(field.slot for field in fields if field.may_be_required),
             asked_for=bool(self.nodes.required),
@@ -120,7 +120,7 @@ class _Compiler:
         nodes = self.nodes
         involved = self.driven | nodes.calculations.keys() | nodes.defaults.keys()
         return Layout(
-            order=self.order,
+            steps=self.steps,
             sections={section.name: slot for slot, section in enumerate(self.definition.sections)},
             homes={field.name: section.name for _, section, field in self.definition.walk()},
             involved=frozenset(involved),
@@ -163,11 +163,11 @@ class _Compiler:
 
     def _positions(self) -> dict[str, tuple[int, ...]]:
         """Where a change begins: of an answer at its field, of a repeat's at the section and all its fields."""
-        places: dict[str, list[int]] = {}
-        for at, (kind, name) in enumerate(self.order):
+        places: dict[str, dict[int, None]] = {}
+        for at, (kind, name) in ((at, node) for at, step in enumerate(self.steps) for node in step):
             home = self.nodes.repeats.homes.get(name) if kind == "field" else name
             if kind == "field" or name in self.repeats:
-                places.setdefault(home or name, []).append(at)
+                places.setdefault(home or name, {})[at] = None
         return {name: tuple(at) for name, at in places.items()}
 
     def _fields(self) -> tuple[CompiledField, ...]:
@@ -212,6 +212,15 @@ class _Compiler:
         return Offer(options, values, when, tuple(tests))
 
 
-def _feeds(drawn: Graph, order: tuple[Node, ...]) -> tuple[tuple[int, ...], ...]:
-    positions: Mapping[Node, int] = {node: position for position, node in enumerate(order)}
-    return tuple(tuple(sorted(positions[target] for target in drawn.arrows[node])) for node in order)
+def _step(nodes: Round, sections: tuple[CompiledSection, ...], fields: Mapping[str, CompiledField]) -> Step:
+    kind, name = nodes[0]
+    if kind == "section":
+        return next(section for section in sections if section.name == name)
+    return fields[name] if len(nodes) == 1 else tuple(fields[name] for _, name in nodes)
+
+
+def _feeds(drawn: Graph, steps: tuple[Round, ...]) -> tuple[tuple[int, ...], ...]:
+    """For each step those that must be looked at again after it."""
+    positions = {node: position for position, step in enumerate(steps) for node in step}
+    fed = [{positions[target] for node in step for target in drawn.arrows[node]} for step in steps]
+    return tuple(tuple(sorted(targets - {position})) for position, targets in enumerate(fed))

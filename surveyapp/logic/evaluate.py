@@ -12,7 +12,7 @@ evaluations and cascades go step by step.
 Nothing here raises, whatever the answers: the families refuse what they do not know, and a refusal is a finding.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from heapq import heappop, heappush
 from typing import Any
@@ -93,19 +93,23 @@ def _differs(program: Program, position: int, work: Work, answers: Mapping[str, 
         had = keys and work.live[keys]
         _settle_section(step, answers, work, reveal)
         return work.open[step.slot] != was_open or bool(keys and work.live[keys] != had)
-    was_live = work.live[step.slot]
-    _forget(step.slot, work)
-    _settle(step, answers, work, reveal)
-    return bool(work.live[step.slot] != was_live)
+    if isinstance(step, CompiledField):
+        was_live = work.live[step.slot]
+        _forget(step.slot, work)
+        _settle(step, answers, work, reveal)
+        return bool(work.live[step.slot] != was_live)
+    were_live = [work.live[field.slot] for field in step]
+    each(step, work, reveal)
+    return were_live != [work.live[field.slot] for field in step]
 
 
 def _settle(step: Step, answers: Mapping[str, object], work: Work, reveal: bool) -> None:
     if isinstance(step, CompiledSection):
         _settle_section(step, answers, work, reveal)
-    elif step.repeat is None:
+    elif isinstance(step, CompiledField) and step.repeat is None:
         _settle_field(step, answers.get(step.name, ABSENT), work, reveal)
     else:
-        each(step, work, reveal)
+        each(step if isinstance(step, tuple) else (step,), work, reveal)
 
 
 def _settle_section(section: CompiledSection, answers: Mapping[str, object], work: Work, reveal: bool) -> None:
@@ -125,20 +129,33 @@ def begin(section: CompiledSection, raw: object, work: Work) -> None:
         work.live[section.repeat.keys] = keys
 
 
-def each(field: CompiledField, work: Work, reveal: bool = False) -> None:
-    """A field of a repeat in each instance: decided as any field is, its slots then taken for the next. While it has no
-    answer yet, those of the instances before stand in its live slot, which it may read."""
-    slot, cursor, decided = field.slot, field.repeat.cursor if field.repeat else 0, []
-    before: list[Any] = []
-    for at, row in enumerate(work.rows[field.section]):
-        work.live[cursor] = at
-        _forget(slot, work)
-        work.live[slot] = before
-        _settle_field(field, row.get(field.name, ABSENT), work, reveal)
-        work.live[slot] = None if work.live[slot] is before else work.live[slot]
-        before.append(work.live[slot])
-        decided.append([answers[slot] for answers in _by_field(work)])
-    _gather(slot, decided, work)
+def each(fields: Sequence[CompiledField], work: Work, reveal: bool = False) -> None:
+    """The fields of a round, most often one, in each instance: decided as any field is, their slots then taken for the
+    next."""
+    first, decided = fields[0], [list[list[Any]]() for _ in fields]
+    before = [list[Any]() for _ in fields]
+    for field, values in zip(fields, before, strict=True):
+        work.live[field.slot] = values
+    for at, row in enumerate(work.rows[first.section]):
+        work.live[first.repeat.cursor if first.repeat else 0] = at
+        for field, values, told in zip(fields, before, decided, strict=True):
+            told.append(_instance(field, row, values, work, reveal))
+    for field, told in zip(fields, decided, strict=True):
+        _gather(field.slot, told, work)
+
+
+def _instance(field: CompiledField, row: Row, before: list[Any], work: Work, reveal: bool) -> list[Any]:
+    """A field in the instance at the cursor. Its live values in those `before` stand in its slot, for it and for others
+    of its round to read, until it holds an answer; its own is then one of them."""
+    slot = field.slot
+    _forget(slot, work)
+    work.live[slot] = before
+    _settle_field(field, row.get(field.name, ABSENT), work, reveal)
+    work.live[slot] = None if work.live[slot] is before else work.live[slot]
+    decided = [answers[slot] for answers in _by_field(work)]
+    before.append(work.live[slot])
+    work.live[slot] = before
+    return decided
 
 
 def _by_field(work: Work) -> tuple[list[Any], ...]:

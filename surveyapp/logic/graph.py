@@ -2,18 +2,21 @@
 
 Nodes are sections and fields. A rule, a dependency or an expression draws an arrow from each field it reads to its
 target; a section draws one to each of its fields, since a hidden section hides them. What decides how often a section
-repeats draws one to the section, and a section that is counted one to what counts it. The known defect of an ancestor
-system, following only the first dependency, is avoided by walking every arrow. Nothing recurses: a chain may be as
-long as the survey.
+repeats draws one to the section, and a section that is counted one to what counts it. Fields of a repeat that read each
+other in instances before their own are no circle (`rounds`). The known defect of an ancestor system, following only the
+first dependency, is avoided by walking every arrow. Nothing recurses: a chain may be as long as the survey.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
 from surveyapp.logic.definition.parts import Definition
 from surveyapp.logic.issues import point
-from surveyapp.logic.written import Written
+from surveyapp.logic.repeats import repeats_of
+from surveyapp.logic.rounds import Round, rounds
+from surveyapp.logic.written import BEFORE, HERE, Written
 
 Node = tuple[str, str]
 Arrows = dict[Node, dict[Node, str]]
@@ -31,44 +34,60 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Arrows from what decides to what is decided, and every node's place in the document."""
+    """Arrows from what decides to what is decided, every node's place in the document, and the fields that are decided
+    in rounds."""
 
     places: dict[Node, int]
     arrows: Arrows
+    rounds: tuple[Round, ...] = ()
 
     def order(self) -> tuple[Node, ...]:
         """Sources before targets, otherwise as in the document; nodes on or behind a circle are left out."""
-        waiting = self._indegrees()
+        return tuple(node for step in self.steps() for node in step)
+
+    def steps(self) -> tuple[Round, ...]:
+        """The order in steps, one for each node or for a round."""
+        heads = self._heads()
+        members = {each[0]: each for each in self.rounds}
+        beyond = {head: self._beyond(members.get(head, (head,)), heads) for head in dict.fromkeys(heads.values())}
+        return tuple(members.get(head, (head,)) for head in self._sorted(beyond))
+
+    def _heads(self) -> dict[Node, Node]:
+        """For each node itself, or the first of its round."""
+        return {node: node for node in self.places} | {node: each[0] for each in self.rounds for node in each}
+
+    def _beyond(self, step: Round, heads: dict[Node, Node]) -> set[Node]:
+        """What a step decides, of a round outside of it."""
+        inside = step if len(step) > 1 else ()
+        return {heads[target] for node in step for target in self.arrows[node] if target not in inside}
+
+    def _sorted(self, arrows: dict[Node, set[Node]]) -> Iterator[Node]:
+        """Sources before targets, of those that could be next the first in the document."""
+        waiting = dict.fromkeys(arrows, 0)
+        for target in (each for targets in arrows.values() for each in targets):
+            waiting[target] += 1
         ready = [self.places[node] for node, count in waiting.items() if count == 0]
         by_place = list(self.places)
         heapify(ready)
-        ordered = []
         while ready:
             node = by_place[heappop(ready)]
-            ordered.append(node)
-            for target in self.arrows[node]:
+            yield node
+            for target in arrows[node]:
                 waiting[target] -= 1
                 if waiting[target] == 0:
                     heappush(ready, self.places[target])
-        return tuple(ordered)
 
     def cycles(self) -> list[Cycle]:
         """Circles, each with its path named; every circle shares an arrow with one that is listed."""
-        ordered = set(self.order())
+        ordered, heads = set(self.order()), self._heads()
+        left = {n: [t for t in self._targets(n) if t not in ordered] for n in self.places}
         found = []
-        for path in _circles({n: [t for t in self._targets(n) if t not in ordered] for n in self.places}):
+        for path in _circles({n: [t for t in left[n] if t == n or heads[t] != heads[n]] for n in left}):
             if path[0] not in ordered:
                 found.append(self._cycle(path))
             if len(found) == MOST_CYCLES:
                 break
         return found
-
-    def _indegrees(self) -> dict[Node, int]:
-        counts = dict.fromkeys(self.places, 0)
-        for targets in self.arrows.values():
-            for target in targets:
-                counts[target] += 1
-        return counts
 
     def _targets(self, node: Node) -> list[Node]:
         return sorted(self.arrows[node], key=self.places.__getitem__)
@@ -93,26 +112,34 @@ def graph(definition: Definition, formulas: tuple[Written, ...]) -> Graph:
         for field in section.fields:
             arrows.setdefault(("field", field.name), {})
             own[("field", field.name)] = ""
-    for source, target, pointer in _drawn(definition, formulas):
-        if source in arrows and target in arrows and not arrows[source].get(target):
+    homes, manners = repeats_of(definition).homes, defaultdict[tuple[Node, Node], set[str]](set)
+    for source, target, pointer, manner in _drawn(definition, formulas):
+        is_within = source[0] == target[0] == "field" and homes.get(source[1], "") == homes.get(target[1])
+        if is_within:
+            manners[source, target].add(manner)
+        is_itself_before = is_within and source == target and manner == BEFORE
+        if source in arrows and target in arrows and not arrows[source].get(target) and not is_itself_before:
             arrows[source][target] = pointer
-    return Graph({node: place for place, node in enumerate(arrows)}, arrows)
+    return Graph({node: place for place, node in enumerate(arrows)}, arrows, rounds(arrows, manners))
 
 
-def _drawn(definition: Definition, formulas: tuple[Written, ...]) -> Iterator[tuple[Node, Node, str]]:
+def _drawn(definition: Definition, formulas: tuple[Written, ...]) -> Iterator[tuple[Node, Node, str, str]]:
+    """Source, target, the pointer to what ties them, and in which instances of its own repeat it reads the source."""
     for at, rule in enumerate(definition.rules):
-        yield ("field", rule.source_field), (rule.target_type, rule.target), point("/rules", at)
+        yield ("field", rule.source_field), (rule.target_type, rule.target), point("/rules", at), HERE
     for at, dependency in enumerate(definition.dependencies):
         pointer = point("/dependencies", at)
-        yield ("field", dependency.source_field), ("field", dependency.dependent_field), pointer
+        yield ("field", dependency.source_field), ("field", dependency.dependent_field), pointer, HERE
     for at, section in enumerate(definition.sections):
         if section.repeat is not None and section.repeat.for_each is not None:
             pointer = point("/sections", at, "repeat", "for_each")
-            yield ("field", section.repeat.for_each), ("section", section.name), pointer
+            yield ("field", section.repeat.for_each), ("section", section.name), pointer, HERE
     repeating = {section.name for section in definition.sections if section.repeat is not None}
     for formula in formulas:
+        manners = formula.manners if formula.within and formula.sources else {}
         for name in sorted(formula.sources):
-            yield ("section" if name in repeating else "field", name), formula.target, formula.pointer
+            source = ("section" if name in repeating else "field", name)
+            yield source, formula.target, formula.pointer, manners.get(name, HERE)
 
 
 def _circles(arrows: dict[Node, list[Node]]) -> Iterator[list[Node]]:

@@ -105,7 +105,8 @@ class CompiledField:
         return self.calculate is None and (self.field.is_required or self.required_if is not None)
 
 
-Step = CompiledSection | CompiledField
+Step = CompiledSection | CompiledField | tuple[CompiledField, ...]
+"""A section, a field, or the fields of a round."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,8 @@ from surveyapp.logic.definition.parts import COUNT, OPEN, Option
 from surveyapp.logic.fields.matrix import Matrix
 from surveyapp.logic.fields.number import stored
 from surveyapp.logic.formulas import CHOICES, Answer, Apply, At, Constant, Formula, Here, If, Instances, Values, Word
-from surveyapp.logic.graph import Node
 from surveyapp.logic.issues import point
-from surveyapp.logic.program import CompiledField, CompiledRepeat, Program
+from surveyapp.logic.program import CompiledField, CompiledRepeat, CompiledSection, Program, Step
 from surveyapp.logic.rules import trigger_of
 
 FORMAT = 1
@@ -30,15 +29,16 @@ def survey_json(program: Program) -> dict[str, Any]:
         "reads_today": program.reads_today,
         "sections": [_section(program, section.name) for section in program.sections],
         "fields": _fields(program),
-        "steps": [[kind, _slot(program, (kind, name))] for kind, name in program.order],
+        "steps": [_step(step) for step in program.steps],
         "feeds": [list(fed) for fed in program.feeds],
         "pipes": [{"kind": p.kind, "slot": p.slot, "member": p.member, "text": p.text} for p in program.pipes],
     }
 
 
-def _slot(program: Program, step: Node) -> int:
-    kind, name = step
-    return program.by_name[name].slot if kind == "field" else program.section_names.index(name)
+def _step(step: Step) -> list[str | int]:
+    if isinstance(step, CompiledSection):
+        return ["section", step.slot]
+    return ["field", *(field.slot for field in (step if isinstance(step, tuple) else (step,)))]
 
 
 def _section(program: Program, name: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 Parsing needs no types, so this works on any draft, also one with unknown names; order and cycles are found from here.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ VISIBLE, REQUIRED, CONSTRAINT, OPTION = "visible_if", "required_if", "constraint
 CALCULATE, DEFAULT, COUNT = "calculate", "default", "count"
 GIVING = (CALCULATE, DEFAULT, COUNT)
 DECIDING = (VISIBLE, OPTION, *GIVING)
+BEFORE, HERE, ACROSS = "before", "here", "across"
 
 Target = tuple[str, str]
 
@@ -48,26 +50,33 @@ class Written:
     @property
     def sources(self) -> frozenset[str]:
         """The fields that this expression makes others wait for: those it reads, unless it decides nothing that they
-        could see, as `required_if` and a constraint do. A field of a repeat does not wait for its earlier instances:
-        those are decided one after the other."""
-        if self.tree is None or self.role not in DECIDING:
-            return frozenset()
-        read = self.tree.reads - {SELF}
-        return read - {self.target[1]} if self._reads_itself_before(self.tree) else read
+        could see, as `required_if` and a constraint do."""
+        return self.tree.reads - {SELF} if self.tree is not None and self.role in DECIDING else frozenset()
 
-    def _reads_itself_before(self, tree: Node) -> bool:
-        """Whether the field that is decided is read in earlier instances only, if at all."""
-        field = self.target[1]
-        read = [each for each in tree.names() if each.field == field]
-        return self.within is not None and len(read) == sum(_is_before(each, field) for each in tree.walk())
+    @property
+    def manners(self) -> dict[str, str]:
+        """In which instances this reads each field of its own repeat: in some `before` its own, in its own (`here`), or
+        in others as well (`across`)."""
+        read = Counter(name.field for name in self.node.names())
+        calls = [(field, node) for node in self.node.walk() if (field := _elsewhere(node)) is not None]
+        elsewhere, before = Counter(field for field, _ in calls), Counter(f for f, node in calls if _is_before(node))
+        across = {field for field, count in elsewhere.items() if before[field] < count}
+        return {f: ACROSS if f in across else BEFORE if before[f] == read[f] else HERE for f in read}
 
 
-def _is_before(node: Node, field: str) -> bool:
+def _elsewhere(node: Node) -> str | None:
+    """The field that is read in instances of its own choice."""
+    match node:
+        case Call(function="at" | "values", arguments=(Name(field=field), *_)):
+            return field
+    return None
+
+
+def _is_before(node: Node) -> bool:
     """Whether it is `at({field}, {.number} - n)`, the answer in an instance before this one."""
     match node:
-        case Call(function="at", arguments=(Name(field=name), Sum(terms=((_, Place(what="number")), back)))):
-            operator, count = back
-            return name == field and operator == "-" and isinstance(count, Literal) and _is_positive(count)
+        case Call(function="at", arguments=(Name(), Sum(terms=((_, Place(what="number")), ("-", Literal() as count))))):
+            return _is_positive(count)
     return False
 
 

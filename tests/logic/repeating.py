@@ -86,8 +86,10 @@ def _reading(draw: st.DrawFn, document: Document, part: Document, types: dict[st
         chosen = draw(st.sampled_from(part["fields"]))
         asked = draw(st.sampled_from(HERE)).replace("{F}", "{" + draw(st.sampled_from(sorted(inside))) + "}")
         chosen[draw(st.sampled_from(("visible_if", "required_if", "constraint")))] = asked
-        if chosen["field_type"] == "number" and "default" not in chosen:
-            chosen["calculate"] = draw(st.sampled_from(BEFORE)).replace("{F}", "{" + chosen["name"] + "}")
+        numbers = [each for each in part["fields"] if each["field_type"] == "number" and "default" not in each]
+        for each in numbers if draw(st.booleans()) else numbers[:1]:
+            before = draw(st.sampled_from(numbers))["name"]
+            each["calculate"] = draw(st.sampled_from(BEFORE)).replace("{F}", "{" + before + "}")
 
 
 @st.composite

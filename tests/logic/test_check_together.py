@@ -1,7 +1,7 @@
 """What cannot hold at once: conditions of one part, of its section, and of all that must be answered for it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from surveyapp.logic.check import check
@@ -126,6 +126,7 @@ def test_a_chain_of_a_thousand_is_looked_over() -> None:
 
 @pytest.mark.parametrize("generated", [strategies, repeating], ids=["flat", "repeats"])
 def test_no_answers_show_what_is_called_unreachable(generated) -> None:
+    @settings(deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.data())
     def never_shown(data) -> None:
         document = data.draw(generated.documents())

@@ -75,6 +75,14 @@ def test_rules_and_expressions_arrive_as_one_condition() -> None:
     assert told == ["all", ["test", "a", "is_not_empty", None], ["test", "a", "not_equals", "x"]]
 
 
+def test_fields_that_are_decided_in_rounds_are_one_step() -> None:
+    opening = field("opening", "number", calculate="at({closing}, {.number} - 1)")
+    closing = field("closing", "number", calculate="sum({opening}, {moved})")
+    told = wire(survey(section("rows", opening, closing, field("moved", "number"), repeat={})))
+    assert told["steps"] == [["section", 0], ["field", 2], ["field", 0, 1]]
+    assert told["feeds"] == [[1, 2], [2], []]
+
+
 def test_steps_and_feeds_are_the_graph() -> None:
     document = survey(section("s", field("a")), section("t", field("b")), rules=[rule("section s", "b")])
     told = wire(document)

@@ -46,6 +46,11 @@ def spread(values: Tree) -> Tree:
     return ast.Starred(values, _LOAD, lineno=1, col_offset=0)
 
 
+def several(parts: Sequence[Tree]) -> Tree:
+    """`(part, part, ...)`."""
+    return ast.Tuple(list(parts), _LOAD, lineno=1, col_offset=0)
+
+
 def one_more(value: Tree) -> Tree:
     """`value + 1`."""
     return ast.BinOp(value, _PLUS, constant(1), lineno=1, col_offset=0)

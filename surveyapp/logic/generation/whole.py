@@ -16,6 +16,7 @@ from surveyapp.logic.generation.rendering import Renderer
 from surveyapp.logic.generation.trees import Statement, Tree, compared, load
 from surveyapp.logic.graph import Node
 from surveyapp.logic.repeats import NO_REPEATS, Repeats
+from surveyapp.logic.rounds import Round
 from surveyapp.logic.values import ABSENT
 
 PARAMETERS = ("get", "work", "read", "settle", "fields", "begin", "each", "sections")
@@ -23,10 +24,10 @@ PARAMETERS = ("get", "work", "read", "settle", "fields", "begin", "each", "secti
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where parts stand: the order of steps, the number of each section, the section of each field, and the fields
+    """Where parts stand: the steps in order, the number of each section, the section of each field, and the fields
     whose answers take more than being looked at."""
 
-    order: tuple[Node, ...]
+    steps: tuple[Round, ...]
     sections: Mapping[str, int]
     homes: Mapping[str, str]
     involved: frozenset[str]
@@ -50,8 +51,8 @@ class _Whole:
         """All steps."""
         lists = ("live", "shown", "kept", "open")
         body = [trees.assign([trees.store(each)], trees.member(load("work"), each)) for each in lists]
-        for step in self.layout.order:
-            body += self._section(step) if step[0] == "section" else self._field(step)
+        for step in self.layout.steps:
+            body += self._section(step[0]) if step[0][0] == "section" else self._fields(step)
         return body
 
     def _section(self, step: Node) -> list[Statement]:
@@ -67,17 +68,22 @@ class _Whole:
         raw = trees.called(load("get"), self.made.constant(name))
         return [trees.do(trees.called(load("begin"), trees.item("sections", slot), raw, load("work")))]
 
-    def _field(self, step: Node) -> list[Statement]:
+    def _fields(self, step: Round) -> list[Statement]:
         """A field shows when its section does, unless that is always open, and its own condition holds."""
-        home, condition = self.layout.homes[step[1]], self.nodes.conditions.get(step)
+        name = step[0][1]
+        home, condition = self.layout.homes[name], self.nodes.conditions.get(step[0])
         closable = ("section", home) in self.nodes.conditions
         gates = [load(f"open_{self.layout.sections[home]}")] if closable else []
-        if step[1] in self.layout.repeats.homes:
-            body = [trees.do(trees.called(load("each"), trees.item("fields", self.made.slots[step[1]]), load("work")))]
+        if name in self.layout.repeats.homes:
+            body = self._each(step)
             return [trees.when(trees.both(gates), body)] if gates else body
         gates += [] if condition is None else [self.made.condition(condition)]
-        body = self._involved(step[1]) if step[1] in self.layout.involved else self._plain(step[1])
+        body = self._involved(name) if name in self.layout.involved else self._plain(name)
         return [trees.when(trees.both(gates), body)] if gates else body
+
+    def _each(self, step: Round) -> list[Statement]:
+        fields = trees.several([trees.item("fields", self.made.slots[name]) for _, name in step])
+        return [trees.do(trees.called(load("each"), fields, load("work")))]
 
     def _involved(self, name: str) -> list[Statement]:
         raw = trees.called(load("get"), self.made.constant(name), self.made.constant(ABSENT))

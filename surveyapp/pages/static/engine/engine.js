@@ -20,7 +20,7 @@ class Survey {
     for (const field of this.fields) this.sections[field.section].fields.push(field);
     for (const { repeat, fields } of this.sections) if (repeat) repeat.names = new Set(fields.map((field) => field.name));
     this.named = new Map(this.fields.map((field) => [field.name, field]));
-    this.steps = json.steps.map(([kind, slot]) => (kind === "section" ? this.sections : this.fields)[slot]);
+    this.steps = json.steps.map(([kind, ...slots]) => (kind === "section" ? this.sections[slots[0]] : slots.map((slot) => this.fields[slot])));
     this.feeds = json.feeds;
     this.pipes = json.pipes;
     this.starts = this.#starts();
@@ -51,7 +51,7 @@ class Survey {
 
   // The steps at which a change of each answer begins: of a repeat its section and all fields in it.
   #starts() {
-    const position = new Map(this.steps.map((step, at) => [step, at]));
+    const position = new Map(this.steps.flatMap((step, at) => [step].flat().map((part) => [part, at])));
     const plain = this.fields.filter((field) => !field.repeat).map((field) => [field.name, [position.get(field)]]);
     const repeated = this.sections.filter((section) => section.repeat)
       .map((section) => [section.name, [section, ...section.fields].map((step) => position.get(step))]);

@@ -44,18 +44,20 @@ export function cascade(survey, before, answers, reveal, changed) {
 
 // Settles a step again and says whether anything that others see of it has changed.
 function differs(step, work, answers, reveal) {
-  const seen = () => (step.isSection ? [work.open[step.slot], work.live[step.keys]] : work.live[step.slot]), was = seen();
+  const seen = () => (step.isSection ? [work.open[step.slot], work.live[step.keys]] : step.map(({ slot }) => work.live[slot])), was = seen();
   settle(step, work, answers, reveal);
   return !alike(seen(), was);
 }
 
 function settle(step, work, answers, reveal) {
   if (step.isSection) settleSection(step, work, answers, reveal);
-  else if (step.repeat) settleEach(step, work, reveal);
-  else {
-    for (const list of LISTS) work[list][step.slot] = list === "shown" ? false : null;
-    decide(step, member(answers, step.name), work, reveal);
-  }
+  else if (step[0].repeat) settleEach(step, work, reveal);
+  else settleOnce(step[0], work, answers, reveal);
+}
+
+function settleOnce(field, work, answers, reveal) {
+  for (const list of LISTS) work[list][field.slot] = list === "shown" ? false : null;
+  decide(field, member(answers, field.name), work, reveal);
 }
 
 function settleSection(section, work, answers, reveal) {
@@ -67,13 +69,13 @@ function settleSection(section, work, answers, reveal) {
   work.live[section.keys] = found.keys;
 }
 
-// A field of a repeat in each instance, decided as any field is.
-function settleEach(field, work, reveal) {
-  const rows = work.rows[field.section];
-  for (const list of LISTS) work[list][field.slot] = Array(rows.length).fill(list === "shown" ? false : null);
+// The fields of a round, most often one, in each instance, decided as any field is.
+function settleEach(fields, work, reveal) {
+  const [{ section, cursor }] = fields, rows = work.rows[section];
+  for (const list of LISTS) for (const { slot } of fields) work[list][slot] = Array(rows.length).fill(list === "shown" ? false : null);
   rows.forEach((row, at) => {
-    work.live[field.cursor] = at;
-    decide(field, member(row, field.name), work, reveal);
+    work.live[cursor] = at;
+    for (const field of fields) decide(field, member(row, field.name), work, reveal);
   });
 }
 
