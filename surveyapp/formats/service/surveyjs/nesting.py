@@ -7,19 +7,21 @@ In their expressions `{row.x}` becomes `{panel.matrix[row].x}`, as if somebody h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from surveyapp.formats.service.surveyjs.choices import labelled
 from surveyapp.formats.service.surveyjs.members import PANELS, REPEATING
-from surveyapp.formats.service.surveyjs.objects import Part
+from surveyapp.formats.service.surveyjs.objects import Json, Part
 from surveyapp.formats.service.surveyjs.questions import Condition
 from surveyapp.formats.service.surveyjs.wording import Wording
 
 MOST_TIMES = 20
 MOST_CELLS = 200
 FIXED = "matrixdropdown"
+EXPRESSIONS = ("expression", "visibleIf", "requiredIf", "defaultValueExpression", "setValueExpression")
+TOTALS = ("sum", "count", "min", "max", "avg")
 CHOSEN = ("dropdown", "radiogroup", "checkbox", "tagbox")
 _INNER = re.compile(r"\{(panel|row)\.")
 _OUTER = re.compile(r"\{parentPanel\.")
@@ -66,9 +68,40 @@ def members_of(element: Part, kind: str) -> Iterator[Part]:
     if kind == "paneldynamic":
         yield from element.parts("templateElements")
         return
-    yield from (_cell(element, column) for column in element.parts("columns"))
+    totals = dict(_totals(element))
+    for column in element.parts("columns"):
+        cell = _cell(element, column)
+        yield Part(_spelled_out(cell.has, totals), cell.place, cell.report)
     if element.text("detailPanelMode") not in ("", "none"):
         yield from element.parts("detailElements")
+
+
+def total(matrix: str, column: Part) -> tuple[str, str]:
+    """A column's total as an expression of SurveyJS, and the member that says it; empty where it has none."""
+    if source := column.text("totalExpression"):
+        return source, "totalExpression"
+    kind = column.text("totalType")
+    return (f"{kind}InArray({{{matrix}}}, '{column.text('name')}')" if kind in TOTALS else ""), "totalType"
+
+
+def _totals(matrix: Part) -> Iterator[tuple[str, str]]:
+    """What rows call the totals of their columns, each with what works it out."""
+    name = matrix.text("name")
+    for column in matrix.parts("columns"):
+        if said := total(name, column)[0]:
+            for called in ("totalRow", f"{name}-total"):
+                yield f"{{{called}.{column.text('name')}}}", f"({said})"
+
+
+def _spelled_out(has: Json, totals: Mapping[str, str]) -> Json:
+    """The expressions of a cell with the totals that they read worked out in them."""
+    return {key: _worked_out(each, totals) if key in EXPRESSIONS else each for key, each in has.items()}
+
+
+def _worked_out(said: Any, totals: Mapping[str, str]) -> Any:
+    for called, source in totals.items():
+        said = said.replace(called, source) if isinstance(said, str) else said
+    return said
 
 
 def _cell(matrix: Part, column: Part) -> Part:

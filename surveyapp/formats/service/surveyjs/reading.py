@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from surveyapp.formats.service.report import Imported, Report
 from surveyapp.formats.service.settling import settle
+from surveyapp.formats.service.surveyjs.bindings import carry_bindings
 from surveyapp.formats.service.surveyjs.carrying import add_calculated_values, carry_choices, carry_triggers
 from surveyapp.formats.service.surveyjs.emptied import hide_emptied
 from surveyapp.formats.service.surveyjs.gathering import Gathering, Section
@@ -37,6 +38,7 @@ def read(document: object) -> Imported:
     add_calculated_values(survey, found, logic)
     name_totals(found, logic)
     carry_rows(found)
+    carry_bindings(found, logic)
     carry_wholes(found, logic)
     carry_unique(found)
     logic.carry()

@@ -5,9 +5,8 @@ from __future__ import annotations
 from surveyapp.formats.service.surveyjs.carrying import Inline
 from surveyapp.formats.service.surveyjs.gathering import Gathering
 from surveyapp.formats.service.surveyjs.logic import Logic
-from surveyapp.formats.service.surveyjs.objects import Part
+from surveyapp.formats.service.surveyjs.nesting import total
 
-TYPES = ("sum", "count", "min", "max", "avg")
 TOTAL = "-total"
 
 
@@ -16,15 +15,7 @@ def name_totals(found: Gathering, logic: Logic) -> None:
     for section in found.sections:
         part = section.heading.part
         for column in part.parts("columns") if section.repeat is not None else ():
-            source, key = _source(part.text("name"), column)
+            source, key = total(part.text("name"), column)
             if source:
                 name = f"{part.text('name')}{TOTAL}.{column.text('name')}"
                 found.names.values.setdefault(name, Inline(column, source, logic, key))
-
-
-def _source(matrix: str, column: Part) -> tuple[str, str]:
-    """A total as an expression of SurveyJS, and the member that says it."""
-    if source := column.text("totalExpression"):
-        return source, "totalExpression"
-    kind = column.text("totalType")
-    return (f"{kind}InArray({{{matrix}}}, '{column.text('name')}')" if kind in TYPES else ""), "totalType"

@@ -45,7 +45,7 @@ def _require(section: Section, repeat: Repeat, first: Question, logic: Logic) ->
         return
     part.report.changed(part.at(key), "required_group", REQUIRED)
     first.required_if.append(phrases.both((wanted, _is_first(repeat), phrases.negated(repeat.some))))
-    if not repeat.keyed and not repeat.start and wanted == TRUE:
+    if "min" in section.has["repeat"] and not repeat.start and wanted == TRUE:
         repeat.start = 1
         section.has["repeat"] = {**section.has["repeat"], "min": 1, "start": 1}
 
