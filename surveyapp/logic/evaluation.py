@@ -67,9 +67,7 @@ class Evaluation:
     @cached_property
     def draft_errors(self) -> tuple[Issue, ...]:
         """The errors worth telling while the respondent is still writing: all but what is not answered yet."""
-        unanswered = {self.sheet.pointer(place) for place in self._failed_empty}
-        told = (issue for issue in self.errors if issue.code not in (REQUIRED, TOO_FEW))
-        return tuple(issue for issue in told if issue.pointer not in unanswered)
+        return tuple(issue for issue in self.errors if issue.code not in (REQUIRED, TOO_FEW))
 
     @cached_property
     def stored(self) -> dict[str, object]:

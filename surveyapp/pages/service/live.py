@@ -102,7 +102,8 @@ def _effects(survey: Survey, section: str, revision: int, refused: list[str]) ->
     """What the open section has to look like now. Guidance on what is stored is none on an answer that was refused."""
     fields, state = survey.fields(section), survey.state
     live = {name: part for name, part in fields.items() if name in state.options}
-    faults = {fault.name: fault for fault in survey.draft_faults if fault.name in fields}
+    known = (fault for fault in survey.draft_faults if fault.name in fields)
+    faults = {fault.name: fault for fault in known if fault.name in refused or not survey.awaits(fields[fault.name])}
     silent = {name for name in refused if name in fields and fields[name].get("origin", name) in survey.guided}
     return {
         "revision": revision,

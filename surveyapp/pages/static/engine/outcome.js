@@ -86,7 +86,7 @@ export class Evaluation {
     ])];
   }
 
-  // The errors worth telling while somebody is still answering: all but what is not answered yet.
+  // The errors worth telling at once while somebody is still answering: of nothing that is not answered yet.
   get draftErrors() {
     const unanswered = new Set([...this.failedEmpty].map((place) => place.pointer));
     return this.errors.filter(({ pointer, code }) => code !== REQUIRED && !unanswered.has(pointer));
