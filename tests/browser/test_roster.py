@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.respondent import Held, Respondent
+from tests.browser.test_access import finds_nothing
 from tests.browser.test_repeats import add, pressed
 from tests.pages.test_repeats import ROSTER, stored
 
@@ -270,6 +271,30 @@ def test_nobody_gets_what_was_typed_for_whoever_is_gone(survey, opened):
     box.get_by_role("button", name="Yes, remove").click()
     two.is_saved()
     assert [person["name"] for person in stored(roster)["people"]] == ["Bob", "Cid"]
+
+
+def test_axe_finds_nothing_on_what_the_page_asks_about_instances(survey, opened):
+    one = three(opened, survey(ROSTER))
+    two = another_window(one)
+    one.page.locator(".instance").nth(1).get_by_role("button", name="Remove").click()
+    finds_nothing(one.page)
+    pressed(one.page, "Yes, remove")
+    finds_nothing(one.page)
+    one.is_saved()
+    two.answer("people[1].age", "31")
+    expect(two.page.locator(".sure")).to_be_visible()
+    finds_nothing(two.page)
+
+
+def test_whoever_was_at_one_that_is_gone_is_led_to_the_next(survey, opened):
+    one = three(opened, survey(ROSTER))
+    two = another_window(one)
+    taken_away(one, 0)
+    one.is_saved()
+    two.answer("people[2].age", "8")
+    two.page.locator("[id='f-people[0].name']").focus()
+    expect(two.page.locator(".instance")).to_have_count(2)
+    expect(two.page.locator("[id='i-people[0]']")).to_be_focused()
 
 
 def test_somebody_who_comes_in_another_window_is_shown_here(survey, opened):

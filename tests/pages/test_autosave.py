@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from surveyapp.responses.service import doors
-from tests.factories.responses import HOUSEHOLD
+from tests.factories.responses import HOUSEHOLD, published
 from tests.pages.test_steps import rows
+from tests.pages.visitor import Visitor
 
 
 def test_the_first_change_begins_the_response(visitor, survey):
@@ -93,6 +94,10 @@ def test_a_request_without_the_forms_token_is_refused_as_a_document(visitor):
         {"answers": {}, "revision": 2**40},
         {"answers": {}, "mutation": "short"},
         {"answers": {}, "surprise": 1},
+        {"answers": {}, "order": ["0"] * 201},
+        {"answers": {}, "order": "0"},
+        {"answers": {}, "order": [0]},
+        {"answers": {}, "base": {"employed": 5}},
         {"answers": {"employed": "\0"}},
         {},
     ],
@@ -100,6 +105,16 @@ def test_a_request_without_the_forms_token_is_refused_as_a_document(visitor):
 def test_a_malformed_request_is_a_documented_problem(visitor, body):
     reply = visitor.autosave(**body)
     assert (reply.status_code, reply.json["code"]) == (422, "invalid_input")
+
+
+def test_a_question_of_an_instance_may_have_a_long_name(app, tenant_a):
+    section, field = "s" * 63, "f" * 63
+    repeat = {"name": section, "title": "S", "repeat": {"max": 200}}
+    fields = [{"name": field, "label": "F", "field_type": "text"}]
+    visitor = Visitor(app, published(tenant_a, {"title": "Long", "sections": [{**repeat, "fields": fields}]}).link)
+    reply = visitor.autosave(section, answers={f"{section}[0].{field}": "here"})
+    assert reply.status_code == 200
+    assert f"{section}[0].{field}" in reply.json["visible"]
 
 
 def test_a_section_that_is_none_is_not_found(visitor):

@@ -126,20 +126,26 @@ def row(name: str, age: str = "") -> dict[str, str]:
 @pytest.mark.parametrize(
     ("before", "now", "expected"),
     [
-        ("ab", "ab", [0, 1]),
-        ("abc", "bc", [1, 2]),
-        ("abc", "ac", [0, 2]),
-        ("ab", "abx", [0, 1, None]),
-        ("ab", "xb", [0, 1]),
-        ("ab", "bx", [1, None]),
-        ("ab", "x", [None]),
+        ("a b", "a b", [0, 1]),
+        ("a b c", "b c", [1, 2]),
+        ("a b c", "a c", [0, 2]),
+        ("a b", "a b x", [0, 1, None]),
+        ("a b", "x b", [0, 1]),
+        ("a b", "b x", [1, None]),
+        ("a b", "x", [None]),
         ("", "x", [None]),
         ("a", "", []),
-        ("aa", "a", [0]),
+        ("a a", "a", [0]),
+        ("a1 b2", "b3", [1]),
+        ("a1 b2 c3", "x c4", [None, 2]),
+        ("a1 b2", "x a3 y", [None, 0, 1]),
+        ("a1 b2", "x a3 y z", [None, 0, None, None]),
+        ("a1 b2", "a3 y", [0, 1]),
     ],
 )
 def test_who_is_who_is_told_by_what_was_answered(before, now, expected):
-    assert origins([row(each) for each in before], [row(each) for each in now]) == expected
+    one, other = ([row(*each) for each in rows.split()] for rows in (before, now))
+    assert origins(one, other) == expected
 
 
 @pytest.mark.parametrize(

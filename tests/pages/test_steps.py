@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from surveyapp.responses.models import SurveyResponse
 from surveyapp.transaction import transaction
 from tenants.db import session
@@ -151,3 +153,26 @@ def test_a_survey_in_which_nothing_shows_can_be_sent_and_nothing_else(app, tenan
     visitor = Visitor(app, published(tenant_a, blank).link)
     visitor.post("submit")
     assert visitor.form.texts["h1"] == ["Thank you"]
+
+
+def titled(title: str, name: str = "page1", **section: object) -> dict:
+    question = {"name": "q", "label": "Q", "field_type": "text"}
+    last = {"name": "last", "title": "The end", "fields": [{**question, "name": "z"}]}
+    first = {"name": name, "title": title, "fields": [question], **section}
+    return {"title": "Lunch", "sections": [first, last]}
+
+
+@pytest.mark.parametrize("title", ["page1", "Lunch"])
+def test_a_section_that_nobody_has_given_a_title_is_called_by_its_place(app, tenant_a, title):
+    visitor = Visitor(app, published(tenant_a, titled(title)).link)
+    assert visitor.form.texts["h1"] == ["Lunch"]
+    assert "Section 1 of 2" in visitor.body and f">{title}</h2>" not in visitor.body
+    visitor.post("next", q="x")
+    assert visitor.heading == "The end"
+    visitor.post("review", z="y")
+    assert visitor.form.texts["h2"] == ["Section 1 of 2", "The end"]
+
+
+@pytest.mark.parametrize(("title", "name"), [("welcome", "welcome"), ("Page1", "page1"), ("page1", "other")])
+def test_a_title_that_says_something_is_shown(app, tenant_a, title, name):
+    assert Visitor(app, published(tenant_a, titled(title, name)).link).form.texts["h2"] == [title]

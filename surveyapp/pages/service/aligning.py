@@ -5,8 +5,9 @@ when the form was made: before they are saved, each instance that is stored now 
 showed. Where that leaves a doubt nothing is merged in silence: the respondent is asked.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from surveyapp.pages.service.answers import Raw, same
 
@@ -28,15 +29,43 @@ def rows(section: str, given: Mapping[str, Raw]) -> list[Row]:
 def origins(before: Sequence[Row], now: Sequence[Row]) -> list[int | None]:
     """For each instance of `now` its number in `before`, None for one that was not there.
 
-    What holds the same answers is the same; of what was changed between two of those, one for one is taken to be the
-    same, and anything else is not.
+    What holds the same answers is the same. Between two of those, what has most of its answers left is taken to be the
+    same, then one for one what remains; of the rest nobody knows.
     """
     found: list[int | None] = [None] * len(now)
     matcher = SequenceMatcher(None, [_key(row) for row in before], [_key(row) for row in now], autojunk=False)
     for kind, start, end, first, last in matcher.get_opcodes():
-        if kind == "equal" or (kind == "replace" and end - start == last - first):
+        if kind == "equal":
             found[first:last] = range(start, end)
+        elif kind == "replace":
+            for was, at in _likely(before, now, range(start, end), range(first, last)):
+                found[at] = was
     return found
+
+
+def _likely(before: Sequence[Row], now: Sequence[Row], gone: range, come: range) -> Iterator[tuple[int, int]]:
+    """Who changed into whom, in their order."""
+    alike = list(_alike(before, now, gone, come))
+    yield from alike
+    borders = [(gone.start - 1, come.start - 1), *alike, (gone.stop, come.stop)]
+    for (was, at), (next_was, next_at) in pairwise(borders):
+        if next_was - was == next_at - at:
+            yield from zip(range(was + 1, next_was), range(at + 1, next_at), strict=True)
+
+
+def _alike(before: Sequence[Row], now: Sequence[Row], gone: range, come: range) -> Iterator[tuple[int, int]]:
+    free = gone.start
+    for at in come:
+        agreeing = {was: _agreement(before[was], now[at]) for was in range(free, gone.stop)}
+        was = max(agreeing, key=lambda each: (agreeing[each], -each), default=None)
+        if was is not None and agreeing[was]:
+            yield was, at
+            free = was + 1
+
+
+def _agreement(before: Row, now: Row) -> int:
+    """How many answers are the same."""
+    return sum(same(value, now.get(name, "")) for name, value in before.items() if value)
 
 
 def is_certain(before: Row, now: Row) -> bool:

@@ -5,7 +5,7 @@
 import { ask, choose } from "./asking.js";
 import { blocks, nothing, questions, read, same, write } from "./form.js";
 import { conflicts, edited, forget, hold, holds, isUnsaved, server, unsaved } from "./held.js";
-import { instances, isOpen, legend, make, nameAt, remove } from "./instances.js";
+import { instances, isOpen, legend, make, nameAt, near, remove } from "./instances.js";
 
 // Whether what the server holds is this very change: its reply was lost.
 export function isThere(batch, answers) {
@@ -36,12 +36,14 @@ function matched(origins, acts) {
 // Somebody is gone in the other window. Who was changed here meanwhile stays, as somebody new, until the respondent decides.
 function lose(instance, acts) {
   if (!questions(instance).some(isUnsaved)) {
+    const at = instances().indexOf(instance), wasHere = instance.contains(document.activeElement);
     forget(instance);
     remove(instance);
+    if (wasHere) near(at).focus();
     return true;
   }
   for (const block of questions(instance)) hold(block, "filled" in block.dataset ? read(block) : nothing(block));
-  ask(instance, "absent", { keep: () => acts.stay(instance), yes: () => acts.drop(instance) });
+  ask(instance, "absent", { yes: () => acts.drop(instance), keep: () => acts.stay(instance) });
   return false;
 }
 
