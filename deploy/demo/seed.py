@@ -131,13 +131,10 @@ def _survey(admin: Api, memory: Memory, source: Source, responses: int, say: Cal
     memory.once(f"{name} published", lambda: _publish(admin, survey_id, f"{memory.run}-{name}-publish"))
     link = memory.once(f"{name} link", lambda: _open(admin, survey_id, f"{memory.run}-{name}-link"))
     title = admin.get(f"/surveys/{survey_id}")["title"]
-
-    def answered() -> int:
+    if f"{name} answered" not in memory.known:
         say(f"Answering {title!r}")
-        asked = responses if source.format == OWN else responses // 4
-        return answer_all(admin.anonymous(), link["api_url"], name, asked)
-
-    memory.once(f"{name} answered", answered)
+    asked = responses if source.format == OWN else responses // 4
+    memory.once(f"{name} answered", lambda: answer_all(admin.anonymous(), link["api_url"], name, asked))
     return {"survey": title, **_addressed(admin.base_url, link), "id": survey_id, "source": _told(source, imported)}
 
 
