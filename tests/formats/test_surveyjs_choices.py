@@ -63,3 +63,19 @@ def test_an_expression_gives_what_it_gives_there(expression, kind, value):
     assert codes(imported.report) == [] and fields(imported)["e"]["field_type"] == kind
     answers = {"d": "2025-06-01", "c": [1, 3]}
     assert evaluate({"elements": questions}, answers).state.calculated["e"] == value
+
+
+@pytest.mark.parametrize("where", ["page", "panel"])
+def test_a_required_group_asks_its_first_question_while_nothing_is_answered(where):
+    inner = [{"type": "text", "name": "a", "visibleIf": "{b} = 'x'"}, {"type": "text", "name": "b"}]
+    panel = {"type": "panel", "name": "p", "elements": inner, "isRequired": where == "panel"}
+    source = {"pages": [{"name": "one", "elements": [panel], "isRequired": where == "page"}]}
+    assert codes(read(source).report) == ["required_group"]
+    assert [issue.pointer for issue in evaluate(source, {}).errors] == ["/answers/b"]
+    assert evaluate(source, {"b": "y"}).errors == ()
+
+
+def test_a_group_may_be_required_by_a_condition():
+    panel = {"type": "panel", "name": "p", "elements": [{"type": "text", "name": "a"}], "requiredIf": "{b} = 'x'"}
+    source = {"elements": [panel, {"type": "text", "name": "b"}]}
+    assert evaluate(source, {}).errors == () and evaluate(source, {"b": "x"}).errors

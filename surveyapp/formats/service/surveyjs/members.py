@@ -56,6 +56,3 @@ def tell_losses(part: Part) -> None:
             part.report.lost(part.at(key), code, detail)
         elif key not in READ:
             part.report.noted(part.at(key), "not_carried", f"{key[:60]!r} has no counterpart here.")
-    if part.flag("isRequired") and part.text("type") in PANELS:
-        detail = "Only single questions are required here, not a group together."
-        part.report.lost(part.at("isRequired"), "required_group", detail)

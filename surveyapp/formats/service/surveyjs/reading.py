@@ -10,6 +10,7 @@ from surveyapp.formats.service.surveyjs.bindings import carry_bindings
 from surveyapp.formats.service.surveyjs.carrying import add_calculated_values, carry_choices, carry_triggers
 from surveyapp.formats.service.surveyjs.emptied import hide_emptied
 from surveyapp.formats.service.surveyjs.gathering import Gathering, Section
+from surveyapp.formats.service.surveyjs.groups import carry_groups
 from surveyapp.formats.service.surveyjs.logic import Logic
 from surveyapp.formats.service.surveyjs.members import tell_losses
 from surveyapp.formats.service.surveyjs.objects import Json, Part, root
@@ -40,6 +41,7 @@ def read(document: object) -> Imported:
     carry_rows(found)
     carry_bindings(found, logic)
     carry_wholes(found, logic)
+    carry_groups(found, logic)
     carry_unique(found)
     logic.carry()
     pipe(found, words)
