@@ -185,3 +185,47 @@ def test_what_a_loop_in_a_repeat_asks_is_decided_within_its_option():
     made = imported(LOOPED, CHOICES.replace("| label ", "| label::English (en) "))
     shown = decided(made, {"home": [{"kilo_2": 9}]}).state.visible_fields
     assert "home[0].why_2" in shown and "home[0].why" not in shown
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("sum(/data/person/age)", 36),
+        ("max(../../person/age)", 30),
+        ("count(../../person[age < 5])", 2),
+        ("count(/data/person[sex = 'f'])", 2),
+        ("sum(../age)", 4),
+        ("number(/data/person/age)", 30),
+    ],
+)
+def test_a_path_that_comes_from_outside_means_all_instances_in_the_repeat_itself_as_well(path, value):
+    made = imported(
+        f"""
+        | type           | name   | label | calculation |
+        | begin repeat   | person | P     |             |
+        | integer        | age    | A     |             |
+        | select_one sex | sex    | S     |             |
+        | calculate      | q      |       | {path}      |
+        | end repeat     |        |       |             |
+        """,
+        CHOICES,
+    )
+    assert not losses(made)
+    assert decided(made, PEOPLE).state.calculated["person[1].q"] == value
+
+
+def test_choices_of_numbers_are_summed_over_instances():
+    choices = "| list_name | name | label |\n| n | 1 | One |\n| n | 5 | Five |"
+    rows = (
+        "| begin repeat | r | R | |\n| select_one n | s | S | |\n| end repeat | | | |\n| calculate | q | | sum(${s}) |"
+    )
+    made = imported(f"| type | name | label | calculation |\n{rows}", choices)
+    assert decided(made, {"r": [{"s": "1"}, {"s": "5"}]}).state.calculated == {"q": 6}
+
+
+@pytest.mark.parametrize(("function", "value"), [("sum", 6), ("min", 2), ("max", 4)])
+def test_blank_answers_can_be_left_out(function, value):
+    people = {"person": [{"age": 2}, {}, {"age": 4}]}
+    assert calculated(f"{function}(${{age}})", people) is None
+    assert calculated(f"{function}(${{age}}[. != ''])", people) == value
+    assert calculated(f"{function}(/data/person/age[. != ''])", people) == value

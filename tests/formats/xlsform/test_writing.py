@@ -212,6 +212,53 @@ def test_languages_loops_and_calculations_come_back():
     assert next(field for field in first["fields"] if field["name"] == "k")["calculate"] == "{n} * 2"
 
 
+INSTANCES = {
+    "title": "Instances",
+    "sections": [
+        {
+            "name": "people",
+            "title": "People",
+            "repeat": {"min": 0, "max": 200, "start": 1},
+            "fields": [
+                {"name": "age", "label": "Age", "field_type": "number"},
+                {"name": "oldest", "label": "O", "field_type": "number", "calculate": "max(values({age}))"},
+            ],
+        },
+        {
+            "name": "trips",
+            "title": "Trips",
+            "repeat": {"items": [{"value": "bus", "label": "Bus"}, {"value": "rail", "label": "Rail"}]},
+            "fields": [
+                {"name": "times", "label": "Times", "field_type": "number"},
+                {"name": "why", "label": "Why?", "field_type": "text", "visible_if": "{times} > 3"},
+            ],
+        },
+        {
+            "name": "whole",
+            "title": "Whole",
+            "fields": [
+                {"name": "total", "label": "T", "field_type": "number", "calculate": "sum({age})"},
+                {"name": "rail", "label": "R", "field_type": "number", "calculate": "at({times}, 'rail')"},
+                {"name": "trips_in_all", "label": "S", "field_type": "number", "calculate": "sum({times})"},
+            ],
+        },
+    ],
+}
+
+
+def test_what_is_asked_of_instances_is_said_so_that_pyxform_takes_it_and_comes_back():
+    definition = from_document(INSTANCES)
+    written = write(definition)
+    assert [(loss.place, loss.code) for loss in written.report] == [
+        ("/sections/2/fields/2/calculate", "expression_lost")
+    ]
+    assert convert(BytesIO(written.content), file_type=".xlsx", validate=False).xform
+    back = to_document(from_document(read(written.content).document))
+    told = {field["name"]: field for section in back["sections"] for field in section["fields"]}
+    assert (told["oldest"]["calculate"], told["why"]["visible_if"]) == ("max(values({age}))", "{times} > 3")
+    assert (told["total"]["calculate"], told["rail"]["calculate"]) == ("sum({age})", "at({times}, 'rail')")
+
+
 def test_a_rich_survey_is_a_form_that_pyxform_takes():
     assert convert(BytesIO(rich()[1].content), file_type=".xlsx", validate=False).xform
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -15,6 +16,7 @@ from surveyapp.logic import piping
 from surveyapp.logic.bound import Bound
 from surveyapp.logic.conditions import Condition
 from surveyapp.logic.definition import Definition
+from surveyapp.logic.definition.parts import ITEMS
 from surveyapp.logic.expressions.nodes import ITEM_HERE
 
 Cells = dict[str, str]
@@ -29,14 +31,31 @@ class Rows:
     settings: Cells = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@dataclass
 class Book:
-    """What writing needs to know: the survey, its typed nodes, the sheets so far, what is lost."""
+    """What writing needs to know: the survey, its typed nodes, the sheets so far, what is lost, and the section that is
+    being written (`here`)."""
 
     definition: Definition
     bound: Bound | None
     report: Report
     rows: Rows = field(default_factory=Rows)
+    here: str = ""
+
+    @cached_property
+    def homes(self) -> dict[str, str]:
+        """The repeating sections that fields stand in."""
+        repeats = (section for section in self.definition.sections if section.repeat is not None)
+        return {field.name: section.name for section in repeats for field in section.fields}
+
+    @cached_property
+    def loops(self) -> frozenset[str]:
+        """The sections that repeat for fixed items."""
+        return frozenset(each.name for each in self.definition.sections if each.repeat and each.repeat.kind == ITEMS)
+
+    def printer(self, own: str | None = None) -> Printer:
+        """What says an expression of the section that is being written."""
+        return Printer(own, self.here, self.homes, self.loops)
 
     def xpath(self, pointer: str, node: Any, say: Callable[[Any], str]) -> str:
         """An expression, blank where there is none or where it is lost."""
@@ -49,7 +68,7 @@ class Book:
             return ""
 
     def condition(self, pointer: str, node: Condition | None, own: str | None = None) -> str:
-        return self.xpath(pointer, node, Printer(own).condition)
+        return self.xpath(pointer, node, self.printer(own).condition)
 
     def texts(self, column: str, text: str | None, *path: str) -> Cells:
         """A text in every language that has it, answers piped into it."""

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from surveyapp.formats.service.xlsform.book import Book
-from surveyapp.formats.service.xlsform.xpath.printing import Printer, literal
+from surveyapp.formats.service.xlsform.xpath.printing import literal
 from surveyapp.formats.service.xlsform.xpath.values import Untranslatable
 from surveyapp.logic.conditions import AnyOf, Condition, Not, joined
 from surveyapp.logic.definition import Field, Option
@@ -49,7 +49,7 @@ def _filter(book: Book, at: str, field: Field, options: list[Option]) -> str:
         if conditions is None:
             continue
         try:
-            said = Printer().condition(conditions)
+            said = book.printer().condition(conditions)
         except Untranslatable as error:
             book.report.lost(point(at, "options"), "expression_lost", f"{error}.".capitalize())
             return ""

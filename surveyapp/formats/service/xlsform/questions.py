@@ -6,7 +6,6 @@ from typing import Any
 
 from surveyapp.formats.service.xlsform.book import Book
 from surveyapp.formats.service.xlsform.lists import listed
-from surveyapp.formats.service.xlsform.xpath.printing import Printer
 from surveyapp.logic.definition import Field
 from surveyapp.logic.fields import FIELD_TYPES
 from surveyapp.logic.issues import point
@@ -73,7 +72,7 @@ def _decided(book: Book, at: str, field: Field) -> dict[str, str]:
         return {}
     constraint = book.condition(point(at, "constraint"), bound.constraints.get(name), own=name)
     constraints = [part for part in (constraint, *_limits(field).values()) if part]
-    value = Printer().value
+    value = book.printer().value
     row = {
         "required": "yes" if field.is_required else book.condition(point(at, "required_if"), bound.required.get(name)),
         "relevant": book.condition(point(at, "visible_if"), bound.conditions.get(("field", name))),
@@ -105,7 +104,7 @@ def _measured(key: str, value: object) -> str:
 def _default(book: Book, at: str, field: Field) -> str:
     """A constant as it stands, since a default is no expression unless it looks like one."""
     node: Any = None if book.bound is None else book.bound.defaults.get(field.name)
-    written = book.xpath(point(at, "default"), node, Printer().value)
+    written = book.xpath(point(at, "default"), node, book.printer().value)
     if written.startswith("date('"):
         return written[6:-2]
     quoted = written[:1] in ("'", '"') and written.endswith(written[:1])

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from surveyapp.formats.service.report import Report
 from surveyapp.formats.service.xlsform.book import Book, Rows, spoken
 from surveyapp.formats.service.xlsform.questions import question
-from surveyapp.formats.service.xlsform.xpath.printing import Printer
 from surveyapp.logic.bound import Bound
 from surveyapp.logic.definition import Definition, Section
 from surveyapp.logic.definition.parts import COUNT, FOR_EACH, ITEMS, OPEN
@@ -41,8 +40,10 @@ def _section(book: Book, at: str, section: Section) -> None:
     book.rows.survey.append({key: text for key, text in row.items() if text})
     if not section.fields:
         book.report.noted(at, "empty_section", "A group without questions does not show, nor come back.")
+    book.here = section.name
     for place, each in enumerate(section.fields):
         question(book, point(at, "fields", place), each)
+    book.here = ""
     book.rows.survey.append({"type": f"end_{kind}" if kind != "loop" else "end loop"})
 
 
@@ -59,7 +60,7 @@ def _count(book: Book, at: str, section: Section) -> str:
     if repeat is None or book.bound is None:
         return ""
     if repeat.kind == COUNT:
-        return book.xpath(point(at, "repeat", "count"), book.bound.counts.get(section.name), Printer().value)
+        return book.xpath(point(at, "repeat", "count"), book.bound.counts.get(section.name), book.printer().value)
     if repeat.kind == FOR_EACH:
         book.report.changed(point(at, "repeat"), "repeat_changed", "Instances are numbered, they stand for no option.")
         return f"count-selected(${{{repeat.for_each}}})"

@@ -23,6 +23,7 @@ from surveyapp.formats.service.xlsform.xpath.values import (
     TEXT,
     Untranslatable,
     Value,
+    all_numerals,
     all_of,
     always,
     as_condition,
@@ -32,6 +33,7 @@ from surveyapp.formats.service.xlsform.xpath.values import (
     compared,
     either,
     emptiness,
+    field_of,
     joined,
     negated,
     number,
@@ -227,17 +229,26 @@ def _of_many(function: str) -> Make:
     """A function of several numbers, or of the answers of all instances: nothing as soon as one of them is missing."""
 
     def make(translation: Translation, node: Call) -> Value:
+        filled = filtering.without_blanks(node.arguments[0])
+        if filled is not None:
+            return called(function, _numbers(translation.of(filled)).text)
         some = filtering.chosen(translation, node.arguments[0]) if function == "sum" else None
         if some is not None:
             return filtering.summed(translation, some)
-        parts = _spread(translation, node)
-        if any(part.kind == LIST and part.inner != NUMBER for part in parts):
-            raise Untranslatable(f"{function}() needs numbers")
-        numbers = [part if part.kind == LIST else as_number(part) for part in parts]
+        numbers = [_numbers(part) for part in _spread(translation, node)]
         known = all_of(_all_there(translation, number) for number in numbers)
         return either(known, called(function, *(number.text for number in numbers)), quoted(""))
 
     return make
+
+
+def _numbers(part: Value) -> Value:
+    """A number, or a list of such; choices are numbers where all their options are."""
+    if part.kind != LIST:
+        return as_number(part)
+    if part.inner == NUMBER or (part.inner == CHOICE and all_numerals(part.options)):
+        return part
+    raise Untranslatable("numbers are needed")
 
 
 def _spread(translation: Translation, node: Call) -> list[Value]:
@@ -263,7 +274,7 @@ def _all_there(translation: Translation, value: Value) -> Value:
 def _instances(translation: Translation, value: Value) -> Value:
     """The repeat whose question a list has the answers of."""
     form = translation.scope.form
-    question = next(node for node, bound in form.bindings.items() if f"{{{bound.name}}}" == value.text)
+    question = next(node for node, bound in form.bindings.items() if f"{{{bound.name}}}" == field_of(value))
     if question.repeat is None:
         raise Untranslatable("this is no question of a repeat")
     return translation.scope.answer(question.repeat, None)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from surveyapp.formats.service.xlsform.tree import QUESTION, REPEAT, Node
 from surveyapp.formats.service.xlsform.xpath.scope import Translation
-from surveyapp.formats.service.xlsform.xpath.syntax import Call, Operation, Path, Step
+from surveyapp.formats.service.xlsform.xpath.syntax import Call, Constant, Operation, Path, Step
 from surveyapp.formats.service.xlsform.xpath.syntax import Node as Syntax
 from surveyapp.formats.service.xlsform.xpath.values import (
     CONDITION,
@@ -33,6 +33,7 @@ from surveyapp.formats.service.xlsform.xpath.values import (
 CONDITIONS = ("=", "!=", "<", "<=", ">", ">=", "and", "or")
 DECIDING = ("selected", "not", "contains", "starts-with", "regex", "true", "false", "boolean")
 POSITION = Call("position", ())
+FILLED = (Operation("!=", Path((Step("."),)), Constant("")),)
 
 
 class Chosen(NamedTuple):
@@ -54,7 +55,7 @@ def chosen(translation: Translation, asked: Syntax) -> Chosen | None:
         node = scope.stepped(node, step, None)[0]
         if step.predicates:
             repeat, conditions = node, (*conditions, *step.predicates)
-    if repeat is None or repeat.kind != REPEAT or repeat.repeat is not repeat or scope.here.repeat is repeat:
+    if repeat is None or repeat.kind != REPEAT or repeat.repeat is not repeat:
         raise Untranslatable("a condition in a path cannot be said")
     inner = translation.within(replace(scope, here=repeat, item=None, is_constraint=False, outside=scope.here))
     holds = all_of(inner.condition(each) for each in conditions)
@@ -71,6 +72,14 @@ def _decides(predicate: Syntax) -> bool:
     if not isinstance(predicate, Operation) or predicate.operator not in CONDITIONS:
         return False
     return predicate.operator != "=" or predicate.left != POSITION
+
+
+def without_blanks(asked: Syntax) -> Path | None:
+    """The path of `question[. != '']`, whose blank answers are left out; None for any other."""
+    if not isinstance(asked, Path) or asked.steps[-1].predicates != FILLED:
+        return None
+    *before, last = asked.steps
+    return replace(asked, steps=(*before, replace(last, predicates=())))
 
 
 def counted(translation: Translation, found: Chosen, filled: bool = False) -> Value:
@@ -101,4 +110,6 @@ def _helper(translation: Translation, found: Chosen, part: Value) -> Value:
     form = translation.scope.form
     if form.helper is None or found.holds.kind != CONDITION:
         raise Untranslatable("a condition in a path cannot be said")
-    return Value(LIST, f"{{{form.helper(found.repeat, part.text)}}}", inner=NUMBER, is_node=True)
+    listed = f"{{{form.helper(found.repeat, part.text)}}}"
+    is_inside = translation.scope.here.repeat is found.repeat
+    return Value(LIST, f"values({listed})" if is_inside else listed, inner=NUMBER, is_node=True)

@@ -6,8 +6,8 @@ there as well (`${a} = ${b} and ${a} != ''`), while a comparison of numbers need
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import dataclass, field
 from functools import singledispatchmethod
 
 from surveyapp.formats.service.xlsform.xpath.patterns import anchored
@@ -35,6 +35,9 @@ from surveyapp.logic.formulas import (
     Word,
 )
 
+ROOT = "data"
+"""What pyxform calls a form that says nothing else."""
+
 SIGNS = {
     "equals": "=",
     "not_equals": "!=",
@@ -61,12 +64,25 @@ def literal(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """Conditions and values of one part of a survey; `own` is the field that a constraint judges."""
+    """Conditions and values of one part of a survey; `own` is the field that a constraint judges, `here` the section it
+    stands in, `homes` the repeating sections that fields stand in, and `loops` those that become loops."""
 
     own: str | None = None
+    here: str = ""
+    homes: Mapping[str, str] = field(default_factory=dict)
+    loops: Set[str] = frozenset()
 
-    def _name(self, field: str) -> str:
-        return "." if field == self.own else f"${{{field}}}"
+    def name(self, field: str) -> str:
+        """How a question is referred to. Those of a loop are many of one name, of which only the nearest has one."""
+        home = self.homes.get(field)
+        if home in self.loops and home != self.here:
+            raise Untranslatable("a question of a loop stands for many")
+        return "." if field == self.own else f"../{field}" if home in self.loops else f"${{{field}}}"
+
+    def all(self, field: str) -> str:
+        """The same in every instance, from wherever."""
+        home = self.homes.get(field)
+        return f"/{ROOT}/{home}/{field}" if home == self.here and home not in self.loops else self.name(field)
 
     @singledispatchmethod
     def condition(self, node: Condition) -> str:
@@ -97,7 +113,7 @@ class Printer:
     def _(self, node: Test) -> str:
         if node.family not in PLAIN:
             raise Untranslatable(f"a {node.family} cannot be asked in XPath")
-        return self._tested(self._name(node.field), node)
+        return self._tested(self.name(node.field), node)
 
     def _tested(self, name: str, node: Test) -> str:
         operator, operand = node.operator, node.operand
@@ -142,7 +158,7 @@ class Printer:
     def _(self, node: Answer) -> str:
         if node.family not in PLAIN:
             raise Untranslatable(f"a {node.family} cannot be read in XPath")
-        return self._name(node.field)
+        return self.name(node.field)
 
     @value.register
     def _(self, node: Constant) -> str:
@@ -165,8 +181,13 @@ class Printer:
     @value.register
     def _(self, node: At) -> str:
         if node.by != "number":
-            raise Untranslatable("instances have numbers only in XPath")
+            return self._of_option(node)
         return f"indexed-repeat(${{{node.field}}}, ${{{node.home}}}, {self.value(node.place)})"
+
+    def _of_option(self, node: At) -> str:
+        if node.home not in self.loops or not isinstance(node.place, Constant):
+            raise Untranslatable("instances have numbers only in XPath")
+        return f"/{ROOT}/{node.home}/{node.place.value}/{node.field}"
 
     @value.register
     def _(self, node: Instances) -> str:
@@ -194,12 +215,14 @@ def _applied(printer: Printer, node: Apply) -> str:
 
 
 def _gathered(printer: Printer, node: Apply) -> str:
-    """Of all instances as XPath does it; of several values only what nothing changes."""
+    """Of all instances without the blank ones, with which XPath comes to no number; of several values only what nothing
+    changes."""
     if len(node.parts) == 1 and isinstance(node.parts[0], Values):
         if node.function == "avg":
             raise Untranslatable('XPath has no "avg"')
-        function = "count-non-empty" if node.function == "count" else node.function
-        return f"{function}(${{{node.parts[0].field}}})"
+        if node.function == "count":
+            return f"count-non-empty({printer.all(node.parts[0].field)})"
+        return f"{node.function}({printer.all(node.parts[0].field)}[. != ''])"
     parts = [printer.value(part) for part in node.parts]
     if node.function == "sum":
         return f"({' + '.join(f'coalesce({part}, 0)' for part in parts)})"

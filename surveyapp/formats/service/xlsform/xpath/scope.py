@@ -120,10 +120,12 @@ class Scope:
         node, steps = self.start(path)
         index: Value | None = None
         option: str | None = None
+        around = not path.absolute and self.here.repeat in (None, *node.path)
         for step in steps:
             node, option = self.stepped(node, step, option)
+            around = around and self.here.repeat in (None, *node.path)
             index = self._indexed(node, step, index_of) or index
-        return self.answer(node, quoted(option) if option is not None else index)
+        return self.answer(node, quoted(option) if option is not None else index, is_own=around)
 
     def all_of(self, path: Path) -> list[Value]:
         """What `group/*` gives: the answers of all questions that stand in a group."""
@@ -191,8 +193,9 @@ class Scope:
         answer = self.answer(self.here, None)
         return replace(answer, text="{.}") if self.is_constraint else answer
 
-    def answer(self, node: Node, index: Value | None) -> Value:
-        """A question's answer, of one instance or of all; a group's or repeat's instances."""
+    def answer(self, node: Node, index: Value | None, is_own: bool = True) -> Value:
+        """A question's answer, of one instance or of all; a group's or repeat's instances. A path from outside means
+        all, also in the repeat itself (`is_own` false)."""
         if node.kind == REPEAT and node.repeat is self.here.repeat is not node:
             return replace(values.number("1"), is_node=True)
         if node.kind != QUESTION:
@@ -209,17 +212,17 @@ class Scope:
             return self.form.beginning(node)
         kind = bound.kind or (self.form.kind_of(node) if self.form.kind_of else values.TEXT)
         answer = Value(kind, f"{{{bound.name}}}", options=bound.options, is_node=True, is_ranked=bound.is_ranked)
-        placed = self._placed(node, answer, index)
+        placed = self._placed(node, answer, index, is_own)
         return _acknowledged(placed) if kind == values.BOOLEAN else placed
 
-    def _placed(self, node: Node, value: Value, index: Value | None) -> Value:
+    def _placed(self, node: Node, value: Value, index: Value | None, is_own: bool) -> Value:
         if node.repeat is None:
             return value
         if index is not None:
             return replace(value, text=f"at({value.text}, {index.text})", exists=self._exists(node.repeat, index))
-        if node.repeat is self.here.repeat:
-            return value
-        return replace(value, kind=values.LIST, inner=value.kind)
+        if node.repeat is not self.here.repeat:
+            return replace(value, kind=values.LIST, inner=value.kind)
+        return value if is_own else replace(value, kind=values.LIST, inner=value.kind, text=f"values({value.text})")
 
     def _exists(self, repeat: Node, index: Value) -> str:
         """That there is an instance of this number; one of each option there always is."""

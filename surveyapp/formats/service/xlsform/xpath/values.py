@@ -187,7 +187,7 @@ def as_number(value: Value) -> Value:
     if value.kind == DATE:
         return called("days", EPOCH, value.text)
     if value.kind == CHOICE:
-        return called("number", value.text if _all_numerals(value.options) else f"text({value.text})")
+        return called("number", value.text if all_numerals(value.options) else f"text({value.text})")
     if value.kind in (CHOICES, LIST):
         return called("number", as_text(value).text)
     if value.kind == TEXT:
@@ -202,7 +202,8 @@ def _constant_number(constant: str) -> Value:
     return called("days", EPOCH, f"'{constant}'") if is_date(constant) else replace(MISSING, is_missing=False)
 
 
-def _all_numerals(options: tuple[str, ...]) -> bool:
+def all_numerals(options: tuple[str, ...]) -> bool:
+    """Whether a choice can be read as a number, whatever is chosen."""
     return bool(options) and all(numeral(option) is not None for option in options)
 
 
@@ -233,7 +234,12 @@ def _spaced(value: Value) -> Value:
 
 def first_of(value: Value) -> Value:
     """The first of a list, as XPath takes where it wants one."""
-    return Value(value.inner, f"at({value.text}, 1)", options=value.options)
+    return Value(value.inner, f"at({field_of(value)}, 1)", options=value.options)
+
+
+def field_of(value: Value) -> str:
+    """The field that a list has the values of; inside its own repeat a list says that it is one."""
+    return value.text.removeprefix("values(").removesuffix(")") if value.kind == LIST else value.text
 
 
 def as_date(value: Value) -> Value:
