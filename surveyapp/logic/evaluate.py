@@ -24,6 +24,7 @@ from surveyapp.logic.program import CompiledField, CompiledSection, Offer, Progr
 from surveyapp.logic.values import ABSENT, is_empty
 
 Problem = tuple[str, str]
+Decided = tuple[Any, Any, Any, Any]
 
 
 class Work:
@@ -67,7 +68,7 @@ def _without_instances(program: Program, work: Work) -> None:
     work.live += [0, *[()] * len(program.repeats)]
     for repeat in program.repeats.values():
         for slot in repeat.slots:
-            _gather(slot, [], work)
+            _gather(slot, (), (), work)
 
 
 def cascade(program: Program, before: Work, answers: Mapping[str, object], reveal: bool, changed: str) -> Work:
@@ -131,41 +132,34 @@ def begin(section: CompiledSection, raw: object, work: Work) -> None:
 
 def each(fields: Sequence[CompiledField], work: Work, reveal: bool = False) -> None:
     """The fields of a round, most often one, in each instance: decided as any field is, their slots then taken for the
-    next."""
-    first, decided = fields[0], [list[list[Any]]() for _ in fields]
-    before = [list[Any]() for _ in fields]
-    for field, values in zip(fields, before, strict=True):
-        work.live[field.slot] = values
-    for at, row in enumerate(work.rows[first.section]):
-        work.live[first.repeat.cursor if first.repeat else 0] = at
-        for field, values, told in zip(fields, before, decided, strict=True):
-            told.append(_instance(field, row, values, work, reveal))
-    for field, told in zip(fields, decided, strict=True):
-        _gather(field.slot, told, work)
+    next. Until a field holds an answer there, its live values in the instances before stand in its slot."""
+    columns = [(field, list[Any](), list[Decided]()) for field in fields]
+    for field, before, _ in columns:
+        work.live[field.slot] = before
+    cursor = fields[0].repeat.cursor if fields[0].repeat else 0
+    for at, row in enumerate(work.rows[fields[0].section]):
+        work.live[cursor] = at
+        for field, before, decided in columns:
+            _forget(field.slot, work)
+            work.live[field.slot] = before
+            _settle_field(field, row.get(field.name, ABSENT), work, reveal)
+            decided.append(_taken(field.slot, before, work))
+    for field, live, decided in columns:
+        _gather(field.slot, live, decided, work)
 
 
-def _instance(field: CompiledField, row: Row, before: list[Any], work: Work, reveal: bool) -> list[Any]:
-    """A field in the instance at the cursor. Its live values in those `before` stand in its slot, for it and for others
-    of its round to read, until it holds an answer; its own is then one of them."""
-    slot = field.slot
-    _forget(slot, work)
+def _taken(slot: int, before: list[Any], work: Work) -> Decided:
+    """What was decided in an instance; its live value joins those before, which the others of a round read."""
+    live = work.live[slot]
+    before.append(None if live is before else live)
     work.live[slot] = before
-    _settle_field(field, row.get(field.name, ABSENT), work, reveal)
-    work.live[slot] = None if work.live[slot] is before else work.live[slot]
-    decided = [answers[slot] for answers in _by_field(work)]
-    before.append(work.live[slot])
-    work.live[slot] = before
-    return decided
+    return work.shown[slot], work.kept[slot], work.problems[slot], work.offered[slot]
 
 
-def _by_field(work: Work) -> tuple[list[Any], ...]:
-    return work.shown, work.live, work.kept, work.problems, work.offered
-
-
-def _gather(slot: int, decided: list[list[Any]], work: Work) -> None:
-    gathered = zip(*decided, strict=True) if decided else [()] * 5
-    for answers, values in zip(_by_field(work), gathered, strict=True):
-        answers[slot] = values
+def _gather(slot: int, live: Sequence[Any], decided: Sequence[Decided], work: Work) -> None:
+    work.live[slot] = tuple(live)
+    gathered = zip(*decided, strict=True) if decided else [()] * 4
+    work.shown[slot], work.kept[slot], work.problems[slot], work.offered[slot] = gathered
 
 
 def _forget(slot: int, work: Work) -> None:
