@@ -6,6 +6,7 @@ import { put } from "./showing.js";
 
 const another = document.getElementById("another");
 const NAMED = ["id", "name", "for", "aria-labelledby", "aria-describedby", "data-field"];
+const NAMES = NAMED.map((name) => `[${name}]`).join();
 
 // Whether respondents say here how many there are.
 export const isOpen = another !== null;
@@ -49,11 +50,11 @@ export const firstControl = (instance) => instance.querySelector(":is(input, sel
 
 const adding = () => form.querySelector(".add");
 
-// Numbers, names and buttons as the order has them. By way of numbers that nobody has: of two groups of radio buttons with
-// one name the browser would let only one keep its answer.
+// Numbers, names and buttons as the order has them. Whoever takes a number comes after whoever had it: of two groups of
+// radio buttons with one name the browser would let only one keep its answer.
 function arrange() {
-  const listed = instances(), moved = listed.map((each, at) => [each, String(at)]).filter(([each, at]) => each.dataset.key !== at);
-  for (const [each, at] of moved) rename(each, `to ${at}`);
+  const listed = instances(), moved = listed.map((each, at) => [each, at]).filter(([each, at]) => Number(each.dataset.key) !== at);
+  if (moved.some(([each, at]) => Number(each.dataset.key) < at)) moved.reverse();
   for (const [each, at] of moved) rename(each, at);
   index();
   limit(listed);
@@ -61,7 +62,7 @@ function arrange() {
 
 function rename(instance, key) {
   const section = field("section").value, before = `${section}[${instance.dataset.key}]`, now = `${section}[${key}]`;
-  for (const element of [instance, ...instance.querySelectorAll("*")]) {
+  for (const element of [instance, ...instance.querySelectorAll(NAMES)]) {
     for (const name of NAMED) {
       const value = element.getAttribute(name);
       if (value?.includes(before)) element.setAttribute(name, value.replaceAll(before, now));
