@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from bench.agreement.several import grouped, several, spread
 from bench.agreement.wiped import REPEATING, wiped
 from surveyapp.formats.service.report import Imported
 from surveyapp.logic.compile import CompiledSurvey
@@ -33,6 +34,8 @@ class Places:
             str(each.get("name")) for each in source.get("calculatedValues", ()) if isinstance(each, dict)
         }
         self.unfolding = {self.names[path] for path in _unfolding(source) if path in self.names}
+        self.items = several(source)
+        self.grouped = grouped(self.names, self.items)
         self.tree: dict[str, dict[str, set[str]]] = {"pages": {}, "panels": {}}
         self.lists: dict[str, set[str]] = {}
         self.chosen_as: dict[str, str] = {}
@@ -60,13 +63,23 @@ class Places:
         return self.mapped(names)
 
     def plain(self, fields: Iterable[str]) -> list[str]:
-        """Fields of ours that are questions there; what unfolds below a row is none before it is unfolded."""
+        """Fields of ours that are questions there; what unfolds below a row is none before it is unfolded, and one of
+        several texts never is.
+        """
+        return [name for name in self._questions(fields) if name.rpartition(".")[2] not in self.grouped]
+
+    def _questions(self, fields: Iterable[str]) -> list[str]:
         apart = {self.names[name] for name in self.kept_apart if name in self.names} | self.unfolding
         return [name for name in fields if name.rpartition(".")[2] not in apart]
 
+    def _together(self, name: str) -> str:
+        """A field by its question's name, where that is of several texts."""
+        head, dot, field = name.rpartition(".")
+        return f"{head}{dot}{self.grouped.get(field, field)}"
+
     def shown(self, state: State) -> list[str]:
         """Fields and repeats that show here."""
-        return [*self.plain(state.visible_fields), *state.repeats]
+        return [*map(self._together, self._questions(state.visible_fields)), *state.repeats]
 
     def containers(self, shown: Iterable[str], kind: str) -> Iterator[str]:
         """The pages or panels of which something shows."""
@@ -78,7 +91,7 @@ class Places:
         empty list where it means there that nobody answered.
         """
         said = {name: value for name, value in given.items() if value != [] or self.lists.get(name) != PANEL}
-        said = dict(self._chosen(said))
+        said = dict(spread(dict(self._chosen(said)), self.items))
         known = {self.names[name]: self._answer(name, value) for name, value in said.items() if self._is_known(name)}
         return {**self.wiped.at_first, **known}
 
@@ -132,6 +145,10 @@ class Places:
     def _leaves(self, path: str, value: Any) -> Iterator[tuple[str, Any]]:
         """An answer by its path; of a repeat inside a repeat each answer by its own, `panel[].matrix[row].column`."""
         field = self.fields.get(self.names.get(path, ""))
+        texts = self.items.get(path.rpartition("[].")[2])
+        if texts is not None and isinstance(value, dict):
+            yield from ((f"{path}.{text}", each) for text, each in value.items())
+            return
         times = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
         if (field is not None and field.field_type != "note") or not times:
             yield path, value
@@ -166,7 +183,8 @@ class Places:
 
     def stored(self, expected: Json) -> dict[str, str]:
         """What was kept there, by our names; empty values and what belongs to nothing here left out."""
-        known = {name: value for name, value in self._chosen(expected) if name in self.names}
+        kept = spread(dict(self._chosen(expected)), self.items)
+        known = {name: value for name, value in kept if name in self.names}
         flat: dict[str, str] = {}
         for name, value in known.items():
             flat.update(self._flat(self.names[name], value, name))
@@ -212,16 +230,16 @@ class Places:
         members = self.tree[kind].setdefault(name, set())
         for key in CONTAINERS:
             for element in part.get(key) or ():
-                word = element.get("type", "text")
+                word, called = element.get("type", "text"), element.get("name", "")
                 yield word
                 if word in REPEATING:
                     self.lists.setdefault(element.get("valueName") or element.get("name", ""), set()).add(word)
                 if element.get("valuePropertyName"):
                     self.chosen_as[element.get("valueName") or element["name"]] = element["valuePropertyName"]
                 if word in PANELS:
-                    yield from self._contained(element, "panels", element.get("name", ""), (*above, members))
+                    yield from self._contained(element, "panels", called, (*above, members))
                 for each in (*above, members):
-                    each.add(self.names.get(element.get("name", ""), ""))
+                    each.add(f"?{called}" if called in self.items else self.names.get(called, ""))
                 yield from (key for key in element if key in FEATURES)
 
 

@@ -32,6 +32,7 @@ from surveyapp.formats.service.surveyjs.sections import (
     is_hidden,
     section_members,
 )
+from surveyapp.formats.service.surveyjs.several import texts, whole
 from surveyapp.formats.service.surveyjs.standing import standing
 from surveyapp.formats.service.surveyjs.values import MANY, Value
 from surveyapp.formats.service.surveyjs.wording import Wording
@@ -101,13 +102,13 @@ class Gathering:
     def _several(self, element: Part, around: Around) -> None:
         """A question of several texts is as many questions."""
         inner, name = around.inside(element), element.text("name")
-        for item in element.parts("items"):
-            title = self.words.say(element, "title", "label") or name
-            label = f"{title}: {self.words.say(item, 'title', 'label') or item.text('name')}"
-            made = Part(
-                {"type": "text", **item.has, "title": label, "name": item.text("name")}, item.place, self.report
-            )
+        section = around.section or self._section(inner)
+        before, called = len(section.questions), around.nested + name
+        for made in texts(element, self.words, f"{{panel.{called}}}" if around.repeat else f"{{{called}}}"):
             self._question(made, "text", inner, prefix=f"{name}.")
+        if found := section.questions[before:]:
+            known = around.repeat.members if around.repeat else self.names.values
+            known.setdefault(called, lambda: whole(found))
 
     def _question(self, element: Part, kind: str, around: Around, prefix: str = "") -> None:
         prefix = around.nested + prefix

@@ -50,7 +50,8 @@ def _one_of(groups: list[tuple[Condition, ...]]) -> tuple[Condition, ...]:
 
 def begin_apart(section: Section, repeat: Repeat, found: Counts, own: Questions, joined: Questions) -> None:
     """Begin with as many instances as the larger of the two, the questions of the smaller one waiting for an answer."""
-    few, asked_first = (joined, own) if found.start < repeat.start else (own, joined)
+    few = joined if found.start < repeat.start else own
+    asked_first = [each for each in section.questions if each not in few]
     answered = _answered(repeat, asked_first, max(found.start, repeat.start))
     start = min(found.start, repeat.start)
     if found.start == repeat.start or not answered:
