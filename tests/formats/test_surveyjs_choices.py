@@ -50,6 +50,7 @@ def test_a_table_is_complete_with_every_row():
         ("sum({c}, 4) * 2", "number", 16),
         ("max({c}) - avg({c})", "number", 1),
         ("({d} empty) + 1", "number", 1),
+        ("weekday({d})", "number", 0),
     ],
 )
 def test_an_expression_gives_what_it_gives_there(expression, kind, value):
@@ -63,6 +64,18 @@ def test_an_expression_gives_what_it_gives_there(expression, kind, value):
     assert codes(imported.report) == [] and fields(imported)["e"]["field_type"] == kind
     answers = {"d": "2025-06-01", "c": [1, 3]}
     assert evaluate({"elements": questions}, answers).state.calculated["e"] == value
+
+
+def test_each_row_of_a_table_may_have_to_be_answered_otherwise():
+    source = {"elements": [{**MATRIX, "eachRowUnique": True}]}
+    assert codes(read(source).report) == []
+    assert evaluate(source, {"m": {"r": 1, "s": 2}}).errors == () and evaluate(source, {"m": {"r": 1}}).errors == ()
+    assert [issue.code for issue in evaluate(source, {"m": {"r": 1, "s": 1}}).errors] == ["constraint_failed"]
+
+
+def test_too_many_rows_to_compare_are_told():
+    source = {"elements": [{**MATRIX, "rows": list(range(150)), "eachRowUnique": True}]}
+    assert codes(read(source).report) == ["unique_values"]
 
 
 @pytest.mark.parametrize("where", ["page", "panel"])

@@ -106,6 +106,7 @@ def said(expression: str, questions=QUESTIONS, **target):
         ("age({d}) < 18", "age({d}) < 18 or {d} > today()"),
         ("month({d}) = 12", "month(iif({d} empty, today(), {d})) = 12"),
         ("negate {b}", "not ({b} = true)"),
+        ("{one} = ['Yes']", "false"),
         ("({n} > 1) = {b}", "{n} > 1 and {b} = true or not ({n} > 1) and {b} = false"),
         ("sum({n}, 1) + 1 > 2", "sum({n}, 1) + 1 > 2"),
         ("negate({b})", "false"),

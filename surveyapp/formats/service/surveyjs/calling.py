@@ -31,6 +31,8 @@ from surveyapp.formats.service.surveyjs.values import (
 Arguments = Sequence[Value]
 TODAY = Phrase("today()")
 ZERO = Phrase("0")
+SUNDAY = "0001-01-07"
+"""The first one that a date can be."""
 
 
 def call(function: str, arguments: Arguments) -> Value:
@@ -204,13 +206,23 @@ def _part(function: str) -> Callable[[Arguments], Value]:
     def made(arguments: Arguments) -> Value:
         if not arguments or arguments[0].kind == NOTHING:
             return measured(phrases.called(function, TODAY))
-        value = singular(arguments[0])
-        if value.constant is not None or value.phrase == TODAY:
-            return measured(phrases.called(function, dates(value)))
-        known = phrases.called("iif", phrases.asked(value.phrase, "empty"), TODAY, dates(value))
-        return measured(phrases.called(function, known))
+        return measured(phrases.called(function, _known_day(singular(arguments[0]))))
 
     return made
+
+
+def _weekday(arguments: Arguments) -> Value:
+    """Of a date, or of today, 0 for a Sunday."""
+    day = _known_day(singular(arguments[0])) if arguments and arguments[0].kind != NOTHING else TODAY
+    passed = phrases.called("days", phrases.called("date", phrases.text(SUNDAY)), day)
+    return measured(phrases.multiplied(passed, "%", Phrase("7")))
+
+
+def _known_day(value: Value) -> Phrase:
+    """A date, today where there is none."""
+    if value.constant is not None or value.phrase == TODAY:
+        return dates(value)
+    return phrases.called("iif", phrases.asked(value.phrase, "empty"), TODAY, dates(value))
 
 
 def _substring(arguments: Arguments) -> Value:
@@ -257,6 +269,7 @@ FUNCTIONS: Mapping[str, tuple[Callable[[Arguments], Value], int, int]] = {
     "currentYear": (_part("year"), 0, 0),
     "month": (_part("month"), 0, 1),
     "day": (_part("day"), 0, 1),
+    "weekday": (_weekday, 0, 1),
     "substring": (_substring, 2, 3),
     "isDisplayMode": (_never, 0, 0),
 }

@@ -78,7 +78,7 @@ def equal(left: Value, right: Value) -> Phrase:
     if right.constant is not None and left.constant is not None:
         return _constants(left.constant, right.constant)
     if right.constant is not None:
-        return FALSE if left.kind == MANY != right.kind else _is(left, right.constant)
+        return _is(left, right.constant) if (left.kind == MANY) == (right.kind == MANY) else FALSE
     return _both_empty_or(left, right, _same(left, right))
 
 

@@ -12,7 +12,6 @@ LOSSES = {
     "readOnly": ("read_only", "A question that shows takes an answer."),
     "resetValueIf": ("reset_value", "An answer is not taken back because another changes."),
     "choicesByUrl": ("choices_by_url", "Choices are not fetched from elsewhere."),
-    "eachRowUnique": ("unique_values", "Rows of a matrix are not compared with one another."),
     "totalType": ("totals", "The total of a column is worked out where it is read; it is shown nowhere."),
     "totalExpression": ("totals", "The total of a column is worked out where it is read; it is shown nowhere."),
     "copyDefaultValueFromLastEntry": ("default", "A new instance does not begin with the answers of the one before."),
@@ -41,7 +40,7 @@ READ = frozenset((
     "cellType", "templateVisibleIf", "columnsVisibleIf", "rowsVisibleIf", "rowCount", "minRowCount", "maxRowCount",
     "panelCount", "minPanelCount", "maxPanelCount", "isAllRowRequired", "eachRowRequired", "expression", "imageLink",
     "locale", "triggers", "calculatedValues", "clearInvisibleValues", "value", "enableIf", "hideIfChoicesEmpty",
-    "selectToRankEnabled",
+    "selectToRankEnabled", "eachRowUnique",
 ))  # fmt: skip
 """What the reader takes into account somewhere."""
 

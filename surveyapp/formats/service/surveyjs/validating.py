@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import combinations
 from typing import NamedTuple
 
 from surveyapp.formats.service.surveyjs import phrases
@@ -32,6 +33,7 @@ EMAIL = (
 ANYTHING = r"[\s\S]*"
 QUIET = ("warning", "info")
 EVERY_ROW = "Please answer every row."
+UNIQUE_ROWS = "Please answer each row otherwise."
 Asked = Callable[[str, str], Phrase | None]
 
 
@@ -155,14 +157,30 @@ def _own(question: Question) -> list[Check]:
     part = question.part
     if question.kind == "text" and part.text("inputType") == "email":
         return [Check(_matching(question, EMAIL))]
-    if question.has["field_type"] == "matrix" and part.flag("isAllRowRequired", "eachRowRequired"):
-        rows = Phrase(str(len(question.has["config"]["rows"])))
-        answered = phrases.compared(phrases.called("count", question.value.phrase), "=", rows)
-        return [Check(answered, EVERY_ROW, also_empty=True)]
+    if question.has["field_type"] == "matrix":
+        return _of_rows(question)
     if question.value.kind != MANY or (question.kind == "ranking" and not part.flag("selectToRankEnabled")):
         return []
     least, most = part.number("minSelectedChoices"), part.number("maxSelectedChoices")
     return [Check(_count(question, least, None), also_empty=True), Check(_count(question, None, most))]
+
+
+def _of_rows(question: Question) -> list[Check]:
+    """That each row is answered, and each otherwise."""
+    part, table = question.part, question.value.phrase
+    rows = [row["value"] for row in question.has["config"]["rows"]]
+    checks = []
+    if part.flag("isAllRowRequired", "eachRowRequired"):
+        answered = phrases.compared(phrases.called("count", table), "=", Phrase(str(len(rows))))
+        checks.append(Check(answered, EVERY_ROW, also_empty=True))
+    if part.flag("eachRowUnique"):
+        cells = [phrases.called("cell", table, phrases.text(row)) for row in rows]
+        same = (phrases.compared(one, "=", other) for one, other in combinations(cells, 2))
+        try:
+            checks.append(Check(phrases.both(map(phrases.negated, same)), UNIQUE_ROWS))
+        except Untranslatable as problem:
+            part.report.lost(part.at("eachRowUnique"), "unique_values", f"Rows are not compared: {problem}.")
+    return checks
 
 
 def _months(question: Question) -> list[Check]:
