@@ -273,6 +273,21 @@ def test_a_look_up_in_a_long_list_is_a_tree_and_no_chain():
     assert decided(looked_up(120), {"s": "o119"}).state.calculated["q"] == "Option 119"
 
 
+def test_a_label_that_shows_an_answer_is_looked_up_with_it():
+    made = imported(
+        """
+        | type         | name | label | calculation                    |
+        | text         | a    | A     |                                |
+        | select_one c | s    | S     |                                |
+        | calculate    | q    |       | jr:choice-name(${s}, '${s}')   |
+        """,
+        "| list_name | name | label |\n| c | x | Hi ${a}, dear |\n| c | y | ${ a } |\n| c | z | Plain |",
+    )
+    assert not losses(made)
+    said = [decided(made, {"a": "Ann", "s": each}).state.calculated["q"] for each in "xyz"]
+    assert said == ["Hi Ann, dear", "Ann", "Plain"]
+
+
 def test_a_look_up_that_would_become_too_long_is_lost():
     assert [code for _, code, _ in losses(looked_up(250))] == ["calculate_lost"]
 

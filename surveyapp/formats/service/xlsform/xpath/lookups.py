@@ -6,6 +6,7 @@ list is long. Files beside the form are not here, so what is looked up in them i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from surveyapp.formats.service.xlsform.choices import Choice
@@ -16,6 +17,7 @@ from surveyapp.formats.service.xlsform.xpath.values import (
     CHOICE,
     CHOICES,
     LIST,
+    MULTIPLIED,
     TEXT,
     Untranslatable,
     Value,
@@ -25,6 +27,7 @@ from surveyapp.formats.service.xlsform.xpath.values import (
 
 MOST_ENTRIES = 300
 ITEM_PATH = ("root", "item")
+_SHOWN = re.compile(r"\$\{\s*([^{}\s]+)\s*\}")
 
 Pair = tuple[str, str]
 
@@ -44,7 +47,7 @@ def looked_up(translation: Translation, path: Path) -> Value | None:
         for choice in choices
         if (found := choice.column(column, scope.language)) is not None
     ]
-    return table(translation.of(key), pairs)
+    return table(translation, translation.of(key), pairs)
 
 
 def _choices(translation: Translation, head: Call) -> Sequence[Choice]:
@@ -78,36 +81,45 @@ def choice_name(translation: Translation, node: Call) -> Value:
         raise Untranslatable("the question of jr:choice-name is not named")
     choices = translation.scope.form.lists.get(question.offers, [])
     labels = [(choice.value, choice.label(translation.scope.language) or choice.value) for choice in choices]
-    return table(translation.of(node.arguments[0]), labels)
+    return table(translation, translation.of(node.arguments[0]), labels)
 
 
-def table(key: Value, pairs: Sequence[Pair]) -> Value:
+def table(translation: Translation, key: Value, pairs: Sequence[Pair]) -> Value:
     """What the first pair with this key gives, else nothing."""
     first: dict[str, str] = {}
     for known, given in pairs:
         first.setdefault(known, given)
     if key.constant is not None:
-        return quoted(first.get(key.constant, ""))
+        return _said(translation, first.get(key.constant, ""))
     if key.kind in (CHOICES, LIST):
         raise Untranslatable("several values cannot be looked up at once")
     if key.kind == CHOICE:
         first = {known: given for known, given in first.items() if known in key.options}
-    if any("${" in given for given in first.values()):
-        raise Untranslatable("a text that shows other answers cannot be looked up")
     if not first:
         return quoted("")
     if len(first) > MOST_ENTRIES:
         raise Untranslatable(f"a list of more than {MOST_ENTRIES} options cannot be looked up")
     asked = key if key.kind == CHOICE else as_text(key)
-    return Value(TEXT, _search(asked.within(ADDED), list(first.items()), is_whole=False))
+    said = [(known, _said(translation, given).text) for known, given in first.items()]
+    return Value(TEXT, _search(asked.within(ADDED), said, is_whole=False))
+
+
+def _said(translation: Translation, text: str) -> Value:
+    """A label, with the answers that it shows."""
+    *shown, last = _SHOWN.split(text)
+    parts = []
+    for plain, name in zip(shown[::2], shown[1::2], strict=True):
+        parts += [quoted(plain), as_text(translation.scope.referred(name))]
+    written = [part.within(MULTIPLIED) for part in (*parts, quoted(last)) if part.constant != ""]
+    return Value(TEXT, " + ".join(("''", *written)), ADDED) if parts else quoted(text)
 
 
 def _search(key: str, pairs: list[Pair], is_whole: bool) -> str:
-    """A tree of halves; `is_whole` says that the key is known to be among them."""
+    """A tree of halves of keys and what is said for each; `is_whole` says that the key is known to be among them."""
     if len(pairs) == 1 and is_whole:
-        return quoted(pairs[0][1]).text
+        return pairs[0][1]
     if len(pairs) == 1:
-        return f"iif({key} = {quoted(pairs[0][0]).text}, {quoted(pairs[0][1]).text}, '')"
+        return f"iif({key} = {quoted(pairs[0][0]).text}, {pairs[0][1]}, '')"
     half = len(pairs) // 2
     keys = ", ".join(quoted(known).text for known, _ in pairs[:half])
     return f"iif({key} anyof [{keys}], {_search(key, pairs[:half], True)}, {_search(key, pairs[half:], is_whole)})"
