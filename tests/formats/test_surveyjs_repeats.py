@@ -148,3 +148,17 @@ def test_a_cell_without_choices_offers_those_of_its_matrix_or_nothing():
         {**repeat, "choices": ["a"]}]})).items()}  # fmt: skip
     assert offered == {"one": ["a"], "two": ["x"]}
     assert fields(read({"elements": [repeat]}))["one"]["options"] == []
+
+
+def test_each_panel_has_its_own_title_with_its_number_and_answers():
+    panel = {**PEOPLE, "title": "People", "templateTitle": "No. {panelIndex}: {panel.first}", "panelCount": 1}
+    [section] = read({"elements": [panel]}).document["sections"]
+    assert (section["title"], section["description"]) == ("No. {.number}: {first}", "People")
+    assert evaluate({"elements": [panel]}, {"people": [{"first": "Ann"}]}).state.texts["sections"]["people[0]"] == {
+        "title": "No. 1: Ann"
+    }
+
+
+def test_a_row_may_be_named_in_the_words_of_its_cells():
+    columns = [{"name": "score", "cellType": "text", "title": "How is {rowTitle}?"}]
+    assert fields(read({"elements": [{**RATES, "columns": columns}]}))["score"]["label"] == "How is {.item}?"

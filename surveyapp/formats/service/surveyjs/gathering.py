@@ -16,7 +16,7 @@ from surveyapp.formats.service.surveyjs.choices import OTHER, has_other, labelle
 from surveyapp.formats.service.surveyjs.joining import begin_apart, keep_apart, widen
 from surveyapp.formats.service.surveyjs.members import PANELS, REPEATING, tell_losses
 from surveyapp.formats.service.surveyjs.nesting import FIXED, heading, is_too_large, labelled_as, members_of, times
-from surveyapp.formats.service.surveyjs.objects import MOST_FIELDS, Part
+from surveyapp.formats.service.surveyjs.objects import MOST_FIELDS, Json, Part
 from surveyapp.formats.service.surveyjs.questions import MAKERS, Condition, Making, Question
 from surveyapp.formats.service.surveyjs.scope import Names, Repeat
 from surveyapp.formats.service.surveyjs.sections import (
@@ -222,7 +222,8 @@ class Gathering:
         if same is not None and not same.keyed and kind != "matrixdropdown":
             hidden = around.heading.hidden or inner.hidden
             return self._join(element, kind, name, same, replace(inner, conditions=shown, hidden=hidden))
-        section = self._section(Around(Heading(element, name, shown, around.heading.hidden or inner.hidden)))
+        headed = Part(_headed(element.has), element.place, self.report)
+        section = self._section(Around(Heading(headed, name, shown, around.heading.hidden or inner.hidden)))
         repeat = section.repeat = Repeat(str(section.has["name"]), keyed=kind == "matrixdropdown")
         self._instances(element, kind, section, repeat)
         for each in dict.fromkeys((name, element.text("valueName"))):
@@ -293,6 +294,13 @@ class Gathering:
             for member in each.members:
                 self._element(labelled_as(member, each.label, self.words), inner)
         return tell_losses(element)
+
+
+def _headed(has: Json) -> Json:
+    """A repeat with the title that each of its panels has; what all of them are called is told below it."""
+    if not has.get("templateTitle"):
+        return has
+    return {**has, "title": has["templateTitle"], "description": has.get("description") or has.get("title")}
 
 
 def rosters(part: object) -> Iterator[str]:

@@ -29,7 +29,7 @@ READ = frozenset((
     "questions", "templateElements", "detailElements", "detailPanelMode", "pages", "visible", "visibleIf",
     "isRequired", "requiredIf", "validators", "defaultValue", "defaultValueExpression", "setValueExpression",
     "valuePropertyName", "defaultRowValue", "defaultPanelValue", "choiceValuesFromQuestion", "choiceTextsFromQuestion",
-    "hideIfRowsEmpty", "bindings", "keyName", "isUnique", "keyDuplicationError",
+    "hideIfRowsEmpty", "templateTitle", "bindings", "keyName", "isUnique", "keyDuplicationError",
     "setValueIf", "valueName", "inputType", "min", "max", "minValueExpression", "maxValueExpression", "maxLength",
     "placeholder", "placeHolder", "maskType", "rateMin", "rateMax", "rateStep", "rateCount", "rateValues",
     "minRateDescription", "maxRateDescription", "valueTrue", "valueFalse", "labelTrue", "labelFalse",

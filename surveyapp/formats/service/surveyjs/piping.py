@@ -10,6 +10,11 @@ from surveyapp.formats.service.surveyjs.gathering import Gathering, Section
 from surveyapp.formats.service.surveyjs.wording import Wording, piped
 
 INSIDE = ("panel.", "row.")
+ITEM = ".item"
+PLACES = {
+    **dict.fromkeys(("panelIndex", "visiblePanelIndex", "rowIndex", "visibleRowIndex"), ".number"),
+    **dict.fromkeys(("rowTitle", "rowName", "rowValue"), ITEM),
+}
 MEMBERS = ("title", "description", "label", "help")
 
 
@@ -28,6 +33,8 @@ def pipe(found: Gathering, words: Wording) -> None:
 
 def _named(found: Gathering, section: Section, name: str) -> str | None:
     repeat = section.repeat
+    if repeat is not None and (place := PLACES.get(name)):
+        return place if place != ITEM or repeat.keyed else None
     for prefix in INSIDE:
         if repeat is not None and name.startswith(prefix):
             paths = (f"{alias}[].{name[len(prefix) :]}" for alias in repeat.aliases)
