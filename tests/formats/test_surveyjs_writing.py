@@ -49,6 +49,20 @@ def test_a_condition_is_written_as(ours, theirs):
     assert elements(definition)["q"]["visibleIf"] == theirs
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("{k} anyof {l}", "({l} notempty and {k} anyof {l})"),
+        ("{k} allof {l}", "({l} notempty and {k} allof {l})"),
+        ("{k} noneof {l}", "({l} empty or {k} noneof {l})"),
+        ("{k} anyof ['yes']", "{k} anyof ['yes']"),
+    ],
+)
+def test_nothing_is_found_in_an_empty_list(ours, theirs):
+    several = [field(name, "checkbox", options=YES_NO) for name in ("k", "l")]
+    assert elements(survey(*several, field("q", visible_if=ours)))["q"]["visibleIf"] == theirs
+
+
 def test_rules_and_dependencies_are_conditions_there():
     definition = from_document(WORK)
     pages = {page["name"]: page for page in write(definition).content["pages"]}

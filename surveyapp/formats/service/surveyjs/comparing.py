@@ -60,7 +60,9 @@ def compared(left: Value, operator: str, right: Value) -> Phrase:
         return phrases.negated(found) if operator == "noneof" else found
     if operator in ("contains", "notcontains", "allof"):
         found = _contains(left, right)
-        return phrases.negated(found) if operator == "notcontains" else found
+        if left.kind == right.kind == MANY and left.constant is None and right.constant is None:
+            found = phrases.either((found, _has_nothing_to_find(left, operator, right)))
+        return _lacks(found, left, right) if operator == "notcontains" else found
     raise Untranslatable(f"the operator {operator}")
 
 
@@ -180,7 +182,7 @@ def _set(value: Value, wanted: tuple[Scalar, ...]) -> Phrase:
 def _same(left: Value, right: Value) -> Phrase:
     """Two values neither of which is a constant."""
     kinds = {left.kind, right.kind}
-    if NUMBER in kinds and kinds & {CONDITION, BOOLEAN}:
+    if (NUMBER in kinds and CONDITION in kinds) or (BOOLEAN in kinds and CONDITION not in kinds):
         return phrases.either(phrases.both((equal(left, each), equal(right, each))) for each in (_YES, _NO))
     if CONDITION in kinds or BOOLEAN in kinds:
         return phrases.either(
@@ -288,7 +290,9 @@ def _shared(left: Value, right: Value) -> Phrase:
     """Whether a value is in what a field holds, which may be nothing."""
     blank = emptiness(right, "empty")
     if left.constant is not None:
-        among_them = (_contains(right, Value(left.kind, left.phrase, constant=(each,))) for each in left.constant)
+        named = (Value(left.kind, left.phrase, constant=(each,)) for each in left.constant)
+        is_listed = left.kind == MANY != right.kind
+        among_them = (_is(right, one.constant or ()) if is_listed else _contains(right, one) for one in named)
         return phrases.either((blank, *among_them))
     if left.kind == right.kind == MANY:
         shared = phrases.compared(left.phrase, "anyof", right.phrase)
@@ -304,19 +308,41 @@ def _contains(left: Value, right: Value) -> Phrase:
     if left.kind == MANY:
         return _has_all(left, right)
     if left.constant is not None and len(left.constant) > 1:
-        return _any(right, left)
+        return _is_within(left.constant, right)
     if right.constant is not None:
         return phrases.both(_part(left, spelled(each)) for each in right.constant)
     return phrases.compared(_folded_text(left), "contains", _folded_text(right))
 
 
+def _lacks(found: Phrase, left: Value, right: Value) -> Phrase:
+    """Of a text neither is said while there is nothing to look for."""
+    is_told = left.kind == MANY or right.constant is not None
+    return phrases.negated(found) if is_told else phrases.both((phrases.negated(found), emptiness(right, "notempty")))
+
+
+def _has_nothing_to_find(left: Value, operator: str, right: Value) -> Phrase:
+    """All of nothing is in every list, and part of every list but an empty one."""
+    blank = emptiness(right, "empty")
+    return blank if operator == "allof" else phrases.both((blank, emptiness(left, "notempty")))
+
+
+def _is_within(left: tuple[Scalar, ...], right: Value) -> Phrase:
+    """Whether a field holds nothing but what is in a list of constants."""
+    if right.kind != MANY:
+        return _any(right, Value(MANY, right.phrase, constant=left))
+    others = [option for option in right.options if not any(alike(each, option) for each in left)]
+    return phrases.negated(_among(right, others)) if others else TRUE
+
+
 def _has_all(left: Value, right: Value) -> Phrase:
     if left.constant is not None:
         if right.constant is None:
-            return _any(right, left)
+            return _is_within(left.constant, right)
         return TRUE if all(any(alike(a, b) for a in left.constant) for b in right.constant) else FALSE
     if right.constant is None:
-        return phrases.compared(right.phrase, "in" if right.kind != MANY else "anyof", left.phrase)
+        if right.kind == MANY:
+            return phrases.compared(left.phrase, "allof", right.phrase)
+        return phrases.compared(right.phrase, "in", left.phrase)
     return phrases.both(_among(left, among(left.options, (each,))) for each in right.constant)
 
 

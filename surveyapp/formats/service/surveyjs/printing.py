@@ -44,6 +44,7 @@ _SIGNS: Mapping[str, str] = {
     "none_of": "noneof",
     "all_of": "allof",
 }
+_OF_LISTS = ("any_of", "none_of", "all_of")
 _JOINED: Mapping[str, str] = {"add": " + ", "multiply": " * ", "divide": " / ", "remainder": " % ", "join": " + "}
 _SAME: Mapping[str, str] = {
     "sum": "sum", "avg": "avg", "min": "min", "max": "max", "count": "count", "round": "round", "age": "age",
@@ -106,7 +107,15 @@ class Printer:
     def _(self, node: Compare) -> str:
         if node.operator not in _SIGNS:
             raise Untranslatable(f"whether a text {node.operator.replace('_', ' ')} another")
-        return f"{self.value(node.left)} {_SIGNS[node.operator]} {self.value(node.right)}"
+        said = f"{self.value(node.left)} {_SIGNS[node.operator]} {self.value(node.right)}"
+        if node.operator in _OF_LISTS and not isinstance(node.right, Constant):
+            return self._of_a_list(node, said)
+        return said
+
+    def _of_a_list(self, node: Compare, said: str) -> str:
+        """SurveyJS finds anything in an empty list, and all of it; nothing is in one here."""
+        listed = self.value(node.right)
+        return f"({listed} empty or {said})" if node.operator == "none_of" else f"({listed} notempty and {said})"
 
     @condition.register
     def _(self, node: Filled) -> str:
