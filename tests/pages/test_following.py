@@ -21,7 +21,11 @@ TRIP = {
     "translations": {
         "de": {
             "sections": {"pay": {"title": "Bezahlen, {who}"}},
-            "fields": {"last": {"label": "{who}: {pet}, {sure}, {day}?"}, "pet": {"options": {"c": "Katze"}}},
+            "fields": {
+                "last": {"label": "{who}: {pet}, {sure}, {day}?", "guidance": "Nun, {who}"},
+                "pet": {"options": {"c": "Katze"}},
+                "seats": {"message": "{seats} nicht."},
+            },
         }
     },
     "sections": [
@@ -127,6 +131,35 @@ def test_guidance_comes_with_the_answer_that_calls_for_it(visitor):
     assert "Well, Ada" in shown(visitor)
 
 
+def test_guidance_and_what_a_constraint_says_are_translated(visitor):
+    visitor.get("?lang=de")
+    visitor.post(**GIVEN, seats="7")
+    assert visitor.form.errors == ["7 nicht."]
+    visitor.get("?at=pay")
+    reply = visitor.autosave("go", revision=1, language="de", answers={"seats": "7"})
+    assert reply.json["errors"] == {"seats": "7 nicht."}
+    reply = visitor.autosave("pay", revision=2, mutation="another-one", language="de", answers={"last": "why"})
+    assert reply.json["guidance"] == {"last": "Nun, Ada"}
+    stale = visitor.autosave("pay", revision=1, mutation="too-late-one", language="de", answers={"last": "x"})
+    assert (stale.status_code, stale.json["guidance"]) == (409, {"last": "Nun, Ada"})
+    visitor.get("?at=pay&lang=de")
+    assert "Nun, Ada" in shown(visitor)
+
+
+@pytest.mark.parametrize("odd", [5, [], {"{": 1}, None, True])
+def test_a_translation_that_is_no_text_is_none(app, tenant_a, odd):
+    fields = {name: dict.fromkeys(("label", "help", "message", "guidance", "placeholder"), odd) for name in GIVEN}
+    fields["last"] = fields["seats"] = {"message": odd, "guidance": odd, "options": odd, "rows": odd}
+    sections = {name: {"title": odd, "description": odd, "items": odd} for name in ("go", "pay")}
+    told = {"title": odd, "description": odd, "fields": fields, "sections": sections}
+    visitor = Visitor(app, published(tenant_a, TRIP | {"translations": {"de": told}}).link)
+    assert visitor.get("?lang=de").status_code == 200
+    visitor.post(**GIVEN, seats="7")
+    assert visitor.form.errors == ["Not 7."]
+    assert visitor.get("?at=pay&lang=de").status_code == 200
+    assert told_to(visitor, "?lang=de")["logic"]["language"] == "de"
+
+
 def test_a_default_fills_the_form_and_is_nobodys_answer_until_it_is_changed(visitor, survey):
     assert visitor.hidden("a.seats") == "1"
     visitor.post(**GIVEN)
@@ -156,6 +189,7 @@ def test_the_script_brings_the_survey_in_the_respondents_language(visitor):
     assert "Bezahlen, {who}" in [pipe["text"] for pipe in logic["pipes"]]
     assert told["own"]["seats"]["number_too_large"] == "Bitte geben Sie höchstens 9 ein."
     assert told["said"]["not_a_number"].startswith("Bitte")
+    assert logic["fields"][4]["message"] == "{seats} nicht."
     assert told["place"].count("%(number)s") == 1
     assert "Well" not in json.dumps(told), "no guidance before its time"
 

@@ -8,7 +8,6 @@ from surveyapp.logic.state import State
 from surveyapp.pages.service import aligning, answers, instances, saving, wording
 from surveyapp.pages.service.answers import Raw
 from surveyapp.pages.service.journey import is_displayed
-from surveyapp.pages.service.messages import message
 from surveyapp.pages.service.saving import Change
 from surveyapp.pages.service.screens import Part, Survey
 from surveyapp.pages.service.visits import Visit
@@ -111,8 +110,8 @@ def _effects(survey: Survey, section: str, revision: int, refused: list[str]) ->
         "required": [name for name in state.required_fields if name in fields],
         "options": {name: survey.offers(part) for name, part in live.items()},
         "markers": {name: survey.marker(part) for name, part in live.items()},
-        "errors": {name: message(survey.wording, fields[name], fault) for name, fault in faults.items()},
-        "guidance": {name: text for name, text in state.guidance.items() if name in fields and name not in silent},
+        "errors": {name: survey.wrong(fields[name], fault) for name, fault in faults.items()},
+        "guidance": {name: survey.advice(name) for name in state.guidance if name in fields and name not in silent},
         "calculated": survey.calculated(section),
         "defaults": {
             name: answers.raw(fields[name], value) for name, value in state.defaults.items() if name in fields
@@ -143,7 +142,9 @@ def _stale(known: Known, work: Work, wanted: Wanted) -> Saved:
     is_current = known.form.version == wanted.version
     told = {"code": "revision_is_stale", "revision": work.revision, "answers": given}
     who = {} if wanted.base is None else {"origins": _origins(known.section, known.state, wanted.base, given)}
-    guidance = {name: text for name, text in known.state.guidance.items() if name in fields}
+    words = wording.in_language(known.document, _language(known.document, wanted.language))
+    survey = Survey(words, known.document, known.state, known.answers, (), known.form.guided)
+    guidance = {name: survey.advice(name) for name in known.state.guidance if name in fields}
     return Saved(409, told | who | {"stored": work.answers if is_current else None, "guidance": guidance})
 
 

@@ -26,6 +26,7 @@ Conflicts = Mapping[str, Raw]
 
 REQUIRED = "answer_required"
 TOO_FEW = "too_few_instances"
+FAILED = "constraint_failed"
 HERE = (NUMBER_HERE, ITEM_HERE)
 _NUMBERED = re.compile(r"[a-z_]+[0-9]+")
 
@@ -158,11 +159,12 @@ class Survey:
         return {part["name"]: section["name"] for section in repeating for part in section["fields"]}
 
     def _words(self, name: str) -> str | None:
-        """The answer to a question that shows, in words; None where there is no such question."""
+        """The answer to a question that shows, in words; None where there is no such question. One that fails its
+        constraint counts, as it does everywhere."""
         part = self.every_field().get(name)
         if part is None:
             return None
-        faulty = any(fault.name == name for fault in self.draft_faults)
+        faulty = any(fault.name == name and fault.code != FAILED for fault in self.draft_faults)
         value = None if faulty or name not in self.state.visible_fields else self.value(name)
         return self.shown(part, raw(part, value))
 
@@ -269,7 +271,7 @@ class Survey:
     def _trouble(self, fault: Fault, here: str | None) -> Trouble | None:
         part = self.every_field().get(fault.name)
         if part is not None:
-            return Trouble(self.called(part), message(self.wording, part, fault), self.address(fault.name, here))
+            return Trouble(self.called(part), self.wrong(part, fault), self.address(fault.name, here))
         if fault.name not in self.state.repeats:
             return None
         section = self.journey.section(fault.name)
@@ -281,6 +283,19 @@ class Survey:
         return (
             label if instance is None else f"{self.legend(self.journey.section(instance.section), instance)}: {label}"
         )
+
+    def wrong(self, part: Part, fault: Fault) -> str:
+        """What is wrong with an answer."""
+        own = self._translated(part, "message") if fault.code == FAILED else None
+        return own or message(self.wording, part, fault)
+
+    def advice(self, name: str) -> str | None:
+        """The guidance on a question, where it has some now (G04)."""
+        told = self.state.guidance.get(name)
+        return None if told is None else self._translated(self.every_field()[name], "guidance") or str(told)
+
+    def _translated(self, part: Part, key: str) -> str | None:
+        return self._said(self.wording.translated(part, key), self.within.get(part["name"]))
 
     def complaint(self, fault: Fault) -> str:
         """What is wrong with a repeat as a whole."""
@@ -334,9 +349,9 @@ class Survey:
             marker=self.marker(part),
             placeholder=self.wording.setting(part, "placeholder"),
             config=part["config"],
-            error=message(self.wording, part, fault) if fault else None,
+            error=self.wrong(part, fault) if fault else None,
             conflict=None if stored is None else self.shown(part, stored) or self.wording.say("no answer"),
-            guidance=_text_or_none(self.state.guidance.get(name)),
+            guidance=self.advice(name),
             guided=part.get("origin", name) in self.guided,
             filled=name in self.state.defaults and name not in self.given,
         )
@@ -349,10 +364,6 @@ class Survey:
         chosen = dict.fromkeys(options(part, given))
         gone = self.wording.say("(no longer available)")
         return [(value, f"{self.shown(part, value)} {gone}") for value in chosen if value and value not in now]
-
-
-def _text_or_none(value: object) -> str | None:
-    return value if isinstance(value, str) else None
 
 
 def is_note(part: Part) -> bool:

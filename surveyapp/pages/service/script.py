@@ -56,6 +56,8 @@ def _translated(logic: dict[str, Any], fields: Mapping[str, Part], words: Wordin
         for item in section.get("repeat", {}).get("items", []):
             item["label"] = words.item(section, item["value"], item["label"])
     for field in logic["fields"]:
+        if "message" in field:
+            field["message"] = words.translated(fields[field["name"]], "message") or field["message"]
         offers = [field.get("options", []), *(offer["options"] for offer in field.get("offers", []))]
         for option in (option for offer in offers for option in offer):
             option["label"] = words.option(fields[field["name"]], option["value"], option["label"])

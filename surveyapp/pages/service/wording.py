@@ -5,10 +5,11 @@ there is no build step and nothing compiled to keep in step. The survey's words 
 laid over them where `translations` has one:
 
     {"de": {"title": ..., "description": ..., "sections": {name: {"title", "description"}},
-            "fields": {name: {"label", "help", "placeholder", "min_label", "max_label", "options": {value: label},
-                       "rows": {value: label}}}}}
+            "fields": {name: {"label", "help", "placeholder", "min_label", "max_label", "message", "guidance",
+                       "options": {value: label}, "rows": {value: label}}}}}
 
-The label of a repeat's item is told under its section, as `"items": {value: label}`.
+`message` is what a field's constraint says. The label of a repeat's item is told under its section, as
+`"items": {value: label}`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -46,37 +47,39 @@ class Wording:
         return said % values if values else said
 
     def title(self, document: Part) -> str:
-        return str(self.overlay.get("title") or document["title"])
+        return _text(self.overlay.get("title")) or str(document["title"])
 
     def description(self, document: Part) -> str | None:
-        return self.overlay.get("description") or document.get("description")
+        return _text(self.overlay.get("description")) or document.get("description")
 
     def section(self, section: Part, key: str) -> str | None:
         """A section's `title` or `description`."""
-        return self._over("sections", section["name"]).get(key) or section.get(key)
+        return _text(self._over("sections", section["name"]).get(key)) or section.get(key)
 
     def item(self, section: Part, value: str, label: str) -> str:
         """The label of an item that a section is asked for."""
-        items = self._over("sections", section["name"]).get("items")
-        return str((items.get(value) if isinstance(items, Mapping) else None) or label)
+        return _text(_part(self._over("sections", section["name"]), "items").get(value)) or label
 
     def field(self, field: Part, key: str) -> str | None:
         """A field's `label` or `help`."""
-        return self._over("fields", _named(field)).get(key) or field.get(key)
+        return self.translated(field, key) or field.get(key)
+
+    def translated(self, field: Part, key: str) -> str | None:
+        """A text of a field in another language than the survey's own; None where it has none there."""
+        return _text(self._over("fields", _named(field)).get(key))
 
     def setting(self, field: Part, key: str) -> str:
         """A text among a field's settings."""
-        return str(self._over("fields", _named(field)).get(key) or field["config"].get(key) or "")
+        return self.translated(field, key) or str(field["config"].get(key) or "")
 
     def row(self, field: Part, row: Part) -> str:
         """The label of one row of a table."""
-        rows = self._over("fields", _named(field)).get("rows")
-        return str((rows.get(row["value"]) if isinstance(rows, Mapping) else None) or row["label"])
+        rows = _part(self._over("fields", _named(field)), "rows")
+        return _text(rows.get(row["value"])) or str(row["label"])
 
     def option(self, field: Part, value: str, label: str) -> str:
         """An option's label."""
-        options = self._over("fields", _named(field)).get("options")
-        return str((options.get(value) if isinstance(options, Mapping) else None) or label)
+        return _text(_part(self._over("fields", _named(field)), "options").get(value)) or label
 
     def booleans(self) -> Sequence[tuple[str, str]]:
         """The three answers of a yes-or-no question (B05)."""
@@ -100,9 +103,7 @@ class Wording:
         return str(_locale(self.language).text_direction)
 
     def _over(self, kind: str, name: str) -> Part:
-        parts = self.overlay.get(kind)
-        part = parts.get(name) if isinstance(parts, Mapping) else None
-        return part if isinstance(part, Mapping) else {}
+        return _part(_part(self.overlay, kind), name)
 
 
 def offered(document: Part) -> list[str]:
@@ -123,8 +124,7 @@ def preferred(accepted: Iterable[str], offered: Sequence[str]) -> str:
 
 def in_language(document: Part, language: str) -> Wording:
     """The words of a survey in one of its languages."""
-    overlay = document["translations"].get(language)
-    return Wording(language, overlay if isinstance(overlay, Mapping) else {}, catalog(language))
+    return Wording(language, _part(document["translations"], language), catalog(language))
 
 
 def plain(language: str) -> Wording:
@@ -153,6 +153,16 @@ def catalog(language: str) -> NullTranslations:
             compiled.seek(0)
             return Translations(compiled)
     return NullTranslations()
+
+
+def _part(of: Part, name: str) -> Part:
+    part = of.get(name)
+    return part if isinstance(part, Mapping) else {}
+
+
+def _text(said: object) -> str | None:
+    """Translations are an author's JSON, which may be of any shape: what is no text says nothing."""
+    return said if isinstance(said, str) and said else None
 
 
 def _named(field: Part) -> str:
