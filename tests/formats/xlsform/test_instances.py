@@ -123,9 +123,12 @@ def test_a_condition_in_a_path_that_cannot_be_said_is_lost_and_leaves_nothing_be
         ("30 <= ${age}", True),
         ("${age} = 4", True),
         ("${sex} = 'm'", True),
+        ("${sex} != ''", True),
+        ("selected(${sex}, 'f')", True),
+        ("selected(${sex}, 'm')", False),
     ],
 )
-def test_of_the_answers_of_all_instances_one_is_enough(condition, holds):
+def test_of_the_answers_of_all_instances_one_is_enough_but_the_first_is_what_a_function_takes(condition, holds):
     made = imported(ROSTER.format(calculation=f"if({condition}, 1, 0)"), CHOICES)
     assert decided(made, PEOPLE).state.calculated["q"] == int(holds)
 

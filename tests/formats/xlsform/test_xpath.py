@@ -226,6 +226,34 @@ def test_all_questions_of_a_group_are_asked_at_once():
     assert decided(made, {"a": 2}).state.calculated == {"total": None, "most": None, "filled": 1}
 
 
+MOMENTS = """
+| type      | name | label | calculation                                        | relevant          |
+| dateTime  | a    | A     |                                                    |                   |
+| dateTime  | b    | B     |                                                    |                   |
+| date      | d    | D     |                                                    |                   |
+| calculate | long |       | (decimal-date-time(${b}) - decimal-date-time(${a})) * 24 | |
+| calculate | same |       | (${b} - ${a}) * 24                                 |                   |
+| text      | t    | T     |                                                    | date(${a}) = ${d} |
+"""
+
+
+def test_moments_are_apart_by_hours_minutes_and_seconds():
+    answers = {"a": "2024-01-31T22:30", "b": "2024-02-01T01:00:36"}
+    told = decided(imported(MOMENTS), answers).state.calculated
+    assert {name: round(float(value), 6) for name, value in told.items()} == {"long": 2.51, "same": 2.51}
+    assert decided(imported(MOMENTS), {"a": answers["a"]}).state.calculated == {"long": None, "same": None}
+
+
+def test_the_day_of_a_blank_moment_is_blank():
+    shown = [decided(imported(MOMENTS), each).state.visible_fields for each in ({}, {"a": "2024-01-31T22:30"})]
+    assert ["t" in each for each in shown] == [True, False]
+
+
+def test_an_option_knows_its_place_in_the_list():
+    made = imported("| type | name | label | choice_filter |\n| select_one c | s | S | position() < 3 |", CHOICES)
+    assert [each.get("visible_if") for each in fields(made)["s"]["options"]] == [None, None, "false"]
+
+
 REPEATED = """
 | type         | name  | label | calculation                        | relevant  |
 | begin repeat | r     | R     |                                    |           |

@@ -57,8 +57,8 @@ def _filtered(draft: Draft, node: Node) -> dict[str, Value] | None:
         return None
     found: dict[str, Value] = {}
     try:
-        for choice in offered(draft, node):
-            holds = condition(source, Scope(draft.form, node, item=choice))
+        for number, choice in enumerate(offered(draft, node), 1):
+            holds = condition(source, Scope(draft.form, node, item=choice, number=number))
             value = choice.value[:OPTION]
             found[value] = values.joined("or", found[value], holds) if value in found else holds
             if len(found[value].text) > EXPRESSION:

@@ -308,8 +308,11 @@ def _one(holds: Value) -> Value:
 
 
 def _position(translation: Translation, node: Call) -> Value:
-    """`position(..)`: the number of the instance, and 1 of a group in it; in a condition of a path without a place."""
+    """`position(..)`: the number of the instance, and 1 of a group in it; in a condition of a path, and of an option in
+    its filter, without a place."""
     scope = translation.scope
+    if scope.item is not None and not node.arguments:
+        return number(str(scope.number))
     if scope.here.repeat is None or bool(node.arguments) == bool(scope.outside):
         raise Untranslatable("position() counts instances of a repeat")
     counted = scope.place(node.arguments[0]) if node.arguments else scope.here

@@ -9,7 +9,6 @@ from surveyapp.formats.service.xlsform.xpath.values import (
     ADDED,
     CHOICE,
     CHOICES,
-    LIST,
     TEXT,
     Untranslatable,
     Value,
@@ -19,6 +18,7 @@ from surveyapp.formats.service.xlsform.xpath.values import (
     compared,
     either,
     emptiness,
+    first_of,
     joined,
     number,
     quoted,
@@ -29,7 +29,7 @@ MOST_PLACED = 25
 
 
 def selected(translation: Translation, node: Call) -> Value:
-    where, what = (translation.of(each) for each in node.arguments)
+    where, what = (first_of(translation.of(each)) for each in node.arguments)
     if where.kind == CHOICES and what.constant is not None:
         wanted = what.constant.strip()
         return compared(where.text, "contains", quoted(wanted).text) if wanted in where.options else always(False)
@@ -43,13 +43,13 @@ def selected(translation: Translation, node: Call) -> Value:
         for each in where.constant.split():
             found = joined("or", found, comparing.equal(what, quoted(each)))
         return found
-    if where.kind == CHOICE or what.constant is None or where.kind == LIST:
+    if where.kind == CHOICE or what.constant is None:
         return comparing.equal(where, what)
     return compared(f"(' ' + {as_text(where).within(ADDED)} + ' ')", "contains", quoted(f" {what.constant} ").text)
 
 
 def count_selected(translation: Translation, node: Call) -> Value:
-    where = translation.of(node.arguments[0])
+    where = first_of(translation.of(node.arguments[0]))
     if where.kind == CHOICES:
         return called("len", where.text)
     if where.constant is not None:
@@ -61,7 +61,7 @@ def count_selected(translation: Translation, node: Call) -> Value:
 
 def selected_at(translation: Translation, node: Call) -> Value:
     """`selected-at(choices, n)`, from 0, in the order of the list: an option is it where n chosen ones stand before."""
-    where, place = translation.of(node.arguments[0]), translation.number(node.arguments[1])
+    where, place = first_of(translation.of(node.arguments[0])), translation.number(node.arguments[1])
     if where.constant is not None and place.constant is not None:
         chosen = where.constant.split()
         return quoted(chosen[int(place.constant)] if place.constant in map(str, range(len(chosen))) else "")

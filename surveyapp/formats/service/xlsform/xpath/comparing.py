@@ -64,7 +64,7 @@ def unequal(left: Value, right: Value) -> Value:
     if left.is_missing or right.is_missing:
         return always(False)
     if LIST in (left.kind, right.kind):
-        raise Untranslatable('"!=" cannot ask the answers of all instances')
+        return _differs_in_list(*((left, right) if left.kind == LIST else (right, left)))
     return existing(negated(_equal(left, right)), left, right)
 
 
@@ -152,6 +152,13 @@ def _in_list(left: Value, right: Value) -> Value:
     if left.inner in (CHOICE, CHOICES) and right.constant not in left.options:
         return always(False)
     return compared(left.text, "anyof", f"[{quoted(right.constant).text}]")
+
+
+def _differs_in_list(left: Value, right: Value) -> Value:
+    """One of all instances is enough to differ: for the blank text one that has an answer."""
+    if right.is_blank and right.kind == TEXT:
+        return emptiness(left, filled=True)
+    raise Untranslatable('"!=" cannot ask the answers of all instances')
 
 
 def _with_constant(left: Value, right: Value) -> Value:

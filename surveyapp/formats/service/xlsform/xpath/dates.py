@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from surveyapp.formats.service.xlsform.xpath.scope import Translation
 from surveyapp.formats.service.xlsform.xpath.syntax import Call, Constant
@@ -10,13 +11,13 @@ from surveyapp.formats.service.xlsform.xpath.values import (
     ADDED,
     DATE,
     DATETIME,
-    EPOCH,
     NUMBER,
     TEXT,
     TIME,
     Untranslatable,
     Value,
     as_date,
+    as_number,
     as_text,
     called,
     either,
@@ -48,13 +49,15 @@ def today(translation: Translation, node: Call) -> Value:
 
 
 def date(translation: Translation, node: Call) -> Value:
-    """`date(value)`."""
-    return as_date(translation.of(node.arguments[0]))
+    """`date(value)`; of a question that is blank it is blank too."""
+    found = translation.of(node.arguments[0])
+    return replace(as_date(found), is_node=found.is_node)
 
 
 def decimal(translation: Translation, node: Call) -> Value:
-    """Days since 1970; the time of day is not counted."""
-    return called("days", EPOCH, as_date(translation.of(node.arguments[0])).text)
+    """Days since 1970; of a moment with the part of its day that has passed."""
+    found = translation.of(node.arguments[0])
+    return replace(as_number(found if found.kind == DATETIME else as_date(found)), is_node=False)
 
 
 def formatted(translation: Translation, node: Call) -> Value:

@@ -71,13 +71,14 @@ class Translation(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where an expression stands: at a question, for one option of a choice (`item`), judging its own answer, in the
-    condition of a path (`outside` is where the path stands), or asked once when the form opens (`is_opening`), where
-    every other question holds what it begins with."""
+    """Where an expression stands: at a question, for one option of a choice (`item`, the so many-th `number`), judging
+    its own answer, in the condition of a path (`outside` is where the path stands), or asked once when the form opens
+    (`is_opening`), where every other question holds what it begins with."""
 
     form: Form
     here: Node
     item: Choice | None = None
+    number: int = 0
     is_constraint: bool = False
     is_opening: bool = False
     outside: Node | None = None

@@ -20,7 +20,6 @@ from surveyapp.formats.service.xlsform.xpath.syntax import (
 from surveyapp.formats.service.xlsform.xpath.values import (
     ADDED,
     DATE,
-    LIST,
     MULTIPLIED,
     NUMBER,
     WHOLE,
@@ -68,7 +67,7 @@ class _Translation:
     def number(self, node: Node) -> Value:
         """A part read as a number."""
         found = self.of(node)
-        return as_number(first_of(found) if found.kind == LIST else found)
+        return as_number(first_of(found))
 
     def index(self, node: Node) -> Value:
         """A part that names an instance: a number as such, since anything else in a path is a condition."""
@@ -135,5 +134,5 @@ class _Translation:
             return Value(DATE, f"{left.within(ADDED)} {sign} {right.within(MULTIPLIED)}", ADDED)
         if sign == "+" and left.kind == NUMBER and right.kind == DATE:
             return Value(DATE, f"{right.within(ADDED)} + {left.within(MULTIPLIED)}", ADDED)
-        sides = [as_number(first_of(side) if side.kind == LIST else side) for side in (left, right)]
+        sides = [as_number(first_of(side)) for side in (left, right)]
         return Value(NUMBER, f"{sides[0].within(binds)} {sign} {sides[1].within(binds + 1)}", binds)

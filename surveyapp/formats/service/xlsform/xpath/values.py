@@ -186,6 +186,8 @@ def as_number(value: Value) -> Value:
         return called("iif", value.text, "1", "0")
     if value.kind == DATE:
         return called("days", EPOCH, value.text)
+    if value.kind == DATETIME:
+        return _moment(value)
     if value.kind == CHOICE:
         return called("number", value.text if all_numerals(value.options) else f"text({value.text})")
     if value.kind in (CHOICES, LIST):
@@ -193,6 +195,12 @@ def as_number(value: Value) -> Value:
     if value.kind == TEXT:
         return called("number", f"substr({value.text}, 0)" if value.binds == ADDED else value.text)
     raise Untranslatable(f"a {value.kind} cannot be read as a number")
+
+
+def _moment(value: Value) -> Value:
+    """Days since 1970 with the part of the day that has passed."""
+    seconds = f"hour({value.text}) * 3600, minute({value.text}) * 60, number(substr(text({value.text}), 17, 2))"
+    return Value(NUMBER, f"{as_number(as_date(value)).text} + sum({seconds}) / 86400", ADDED)
 
 
 def _constant_number(constant: str) -> Value:
@@ -233,7 +241,9 @@ def _spaced(value: Value) -> Value:
 
 
 def first_of(value: Value) -> Value:
-    """The first of a list, as XPath takes where it wants one."""
+    """The first of a list, as XPath takes where it wants one; anything else as it is."""
+    if value.kind != LIST:
+        return value
     return Value(value.inner, f"at({field_of(value)}, 1)", options=value.options)
 
 
