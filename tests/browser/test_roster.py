@@ -339,6 +339,24 @@ def test_somebody_renamed_in_another_window_is_asked_about(survey, opened):
     assert stored(roster)["people"][1] == {"name": "Bea", "age": 33}
 
 
+def test_one_of_a_choice_that_another_window_took_back_leaves_the_page(survey, opened):
+    roster = survey(ROSTER)
+    one = told(opened(roster), ("Ann", "30"))
+    one.press("Next")
+    expect(one.page.locator("h1")).to_have_text("Travel of Ann")
+    one.answer("where", ["u s", "de"])
+    one.is_saved()
+    two = Respondent(one.page.context.new_page())
+    two.page.goto(f"{one.page.url.partition('?')[0]}?at=visits")
+    expect(two.page.locator(".instance:visible .head")).to_have_text(["In United States", "In Germany"])
+    one.question("where").locator("input[value='u s']").uncheck()
+    one.is_saved()
+    two.answer("visits[de].times", "2")
+    expect(two.page.locator(".instance:visible .head")).to_have_text(["In Germany"])
+    two.is_saved()
+    assert stored(roster)["visits"] == {"de": {"times": 2}}
+
+
 def test_the_page_still_decides_by_itself_after_another_window(survey, opened):
     one = told(opened(survey(ROSTER)), ("Ann", "30"), ("Bob", "7"))
     two = another_window(one)
