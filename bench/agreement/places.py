@@ -70,7 +70,8 @@ class Places:
 
     def _questions(self, fields: Iterable[str]) -> list[str]:
         apart = {self.names[name] for name in self.kept_apart if name in self.names} | self.unfolding
-        return [name for name in fields if name.rpartition(".")[2] not in apart]
+        there = set(self.names.values()) - apart
+        return [name for name in fields if name.rpartition(".")[2] in there]
 
     def _together(self, name: str) -> str:
         """A field by its question's name, where that is of several texts."""
@@ -211,7 +212,7 @@ class Places:
         """What an instance holds, by our names."""
         given = instance.items() if isinstance(instance, dict) else ()
         if theirs is None:
-            yield from given
+            yield from ((field, answer) for field, answer in given if field in self.names.values())
             return
         for inner, answer in given:
             for path, each in self._leaves(f"{theirs}[].{inner}", answer):

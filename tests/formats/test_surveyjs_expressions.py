@@ -154,7 +154,6 @@ def test_it_is_said_as(theirs, ours):
         "{n} > 'abc'",
         "{d} - {d} > 1",
         "{t.x} = 1",
-        "sumInArray({people}, 'age', '{age} > 3') > 1",
         "{photo} = 'a.png'",
         "isContainerReady('page1')",
         "{n} ^ {n} > 2",

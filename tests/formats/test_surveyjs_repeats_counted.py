@@ -60,3 +60,44 @@ def test_a_question_is_summed_over_all_instances_from_inside():
     costs = {"type": "matrixdynamic", "name": "costs", "columns": columns}
     stored = evaluate({"elements": [costs]}, {"costs": [{"price": 3}, {"price": 5}]}).stored
     assert [row["whole"] for row in stored["costs"]] == [8, 8]
+
+
+def gathered(expression, rows):
+    columns = [
+        {"name": "kind", "cellType": "dropdown", "choices": ["a", "b"]},
+        {"name": "price", "cellType": "text", "inputType": "number"},
+    ]
+    costs = {"type": "matrixdynamic", "name": "costs", "columns": columns}
+    asked = [{"type": "text", "name": "wanted"}, {"type": "expression", "name": "e", "expression": expression}]
+    return evaluate({"elements": [costs, *asked]}, {"costs": rows, "wanted": "b"}).stored.get("e")
+
+
+@pytest.mark.parametrize(
+    ("expression", "wanted"),
+    [
+        ("sumInArray({costs}, 'price', '{kind} = \"a\"')", 8),
+        ("sumInArray({costs}, 'price', '{price} > 3')", 12),
+        ("countInArray({costs}, 'price', '{kind} = {wanted}')", 1),
+        ("maxInArray({costs}, 'price', '{kind} = {wanted}')", 7),
+        ("countInArray({costs}, 'price', '{price} > 99')", 0),
+    ],
+)
+def test_only_the_rows_that_a_filter_lets_pass_are_gathered(expression, wanted):
+    rows = [{"kind": "a", "price": 3}, {"kind": "b", "price": 7}, {"kind": "a", "price": 5}]
+    assert gathered(expression, rows) == wanted
+
+
+def test_what_is_gathered_under_a_filter_stands_off_the_page_and_once():
+    row = {"type": "matrixdynamic", "name": "costs", "columns": [{"name": "price", "cellType": "text"}]}
+    source = "sumInArray({costs}, 'price', '{price} > 3')"
+    asked = [{"type": "expression", "name": f"e{at}", "expression": source} for at in range(2)]
+    imported = read({"elements": [row, *asked]})
+    [costs, _] = imported.document["sections"]
+    assert [field["config"].get("is_displayed") for field in costs["fields"]] == [None, False]
+    assert codes(imported.report) == ["filtered"]
+
+
+def test_a_question_that_is_not_there_cannot_be_gathered():
+    row = {"type": "matrixdynamic", "name": "costs", "columns": [{"name": "price", "cellType": "text"}]}
+    asked = {"type": "expression", "name": "e", "expression": "sumInArray({costs}, 'cost', '{price} > 3')"}
+    assert codes(read({"elements": [row, asked]}).report) == ["calculation"]

@@ -9,6 +9,7 @@ from surveyapp.formats.service.settling import settle
 from surveyapp.formats.service.surveyjs.bindings import carry_bindings
 from surveyapp.formats.service.surveyjs.carrying import add_calculated_values, carry_choices, carry_triggers
 from surveyapp.formats.service.surveyjs.emptied import hide_emptied
+from surveyapp.formats.service.surveyjs.filtered import Filtered
 from surveyapp.formats.service.surveyjs.gathering import Gathering, Section
 from surveyapp.formats.service.surveyjs.groups import carry_groups
 from surveyapp.formats.service.surveyjs.logic import Logic
@@ -32,7 +33,7 @@ def read(document: object) -> Imported:
     words = Wording(survey)
     found = Gathering(survey, words, report)
     logic = Logic(found, report)
-    found.calculated = logic.calculate
+    found.calculated, found.names.filtered = logic.calculate, Filtered(found, logic)
     found.walk()
     carry_rosters(found)
     carry_choices(found)

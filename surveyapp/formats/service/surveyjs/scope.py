@@ -101,6 +101,7 @@ class Names:
     rows: dict[str, tuple[str, ...]] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     labels: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    filtered: Callable[[Repeat, str, str], Value] = lambda repeat, name, source: EMPTY
 
     def base(self, path: str) -> tuple[str, str]:
         """The longest known name that begins a path, and the rest of it; two empty texts when there is none."""

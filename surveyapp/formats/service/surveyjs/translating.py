@@ -235,15 +235,20 @@ def _called(function: str, parts: tuple[Node, ...], scope: Scope) -> Value:
 
 def _in_array(function: str, parts: tuple[Node, ...], scope: Scope) -> Value:
     """Of one question over all the instances of a repeat."""
-    if len(parts) != 2 or not isinstance(parts[0], Variable) or not isinstance(parts[1], Constant):
-        raise Untranslatable(f"{function}() with a filter or of anything but a repeating question")
+    name, filtered = [*map(_word, parts[1:3]), "", ""][:2]
+    if not 2 <= len(parts) <= 3 or not isinstance(parts[0], Variable) or not name or (len(parts) == 3 and not filtered):
+        raise Untranslatable(f"{function}() of anything but a repeating question")
     repeat = scope.names.repeats.get(parts[0].name)
     if repeat is None:
         return constant(0) if function in ("sumInArray", "countInArray", "avgInArray") else EMPTY
-    member = repeat.member(str(parts[1].value))
+    member = scope.names.filtered(repeat, name, filtered) if filtered else repeat.member(name)
     if member.kind not in (NUMBER, TEXT, ONE, NOTHING):
         raise Untranslatable(f"{function}() of {member.phrase.text}")
     return call(_IN_ARRAYS[function], [member if member is EMPTY else _all_of(member, repeat is scope.repeat)])
+
+
+def _word(node: Node) -> str:
+    return str(node.value) if isinstance(node, Constant) else ""
 
 
 def _all_of(member: Value, is_inside: bool) -> Value:
