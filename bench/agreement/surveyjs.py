@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -17,7 +16,6 @@ from surveyapp.logic.evaluation import Evaluation
 
 TODAY = "2026-01-15"
 ASPECTS = ("pages", "panels", "questions", "required", "choices", "valid", "errors", "stored")
-STATIC = re.compile(r"\{")
 
 Json = Mapping[str, Any]
 
@@ -43,9 +41,8 @@ class Comparison:
         imported = read(source)
         self.survey: CompiledSurvey = compile_survey(from_document(imported.document))
         self.places = Places(source, imported, self.survey)
-        shown = self.survey.evaluate({}, "raw", today=TODAY).state.visible_fields
-        constant = {field.name for field in self.survey.definition.fields if is_constant(field.default)}
-        self.standing = {name: None for name in shown if name in constant}
+        standing = self.survey.evaluate({}, "raw", today=TODAY).state.defaults
+        self.standing = dict.fromkeys((*standing, *_waiting(source, self.survey)))
         self.strange = strange(source)
 
     def case(self, case: Json) -> Case:
@@ -89,9 +86,14 @@ class Comparison:
         return ", ".join(f"{name}: {wanted.get(name)!r} there, {got.get(name)!r} here" for name in odd[:4]) or None
 
 
-def is_constant(default: str | None) -> bool:
-    """Whether a default stands before anybody answers anything."""
-    return default is not None and not STATIC.search(default)
+def _waiting(source: Json, survey: CompiledSurvey) -> Iterator[str]:
+    """The constants that stand in where something is still hidden; there from the beginning, unless what hides is cleared
+    and set again once it shows."""
+    if str(source.get("clearInvisibleValues")).startswith("onHidden"):
+        return
+    once = (section for section in survey.definition.sections if section.repeat is None)
+    fields = (field for section in once for field in section.fields)
+    yield from (field.name for field in fields if field.default is not None and "{" not in field.default)
 
 
 def spelled_choices(offered: list[Any]) -> list[str]:
