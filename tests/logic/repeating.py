@@ -13,7 +13,7 @@ from surveyapp.logic.check import examine
 from surveyapp.logic.definition import from_document
 from surveyapp.logic.issues import worst
 from tests.logic import strategies
-from tests.logic.making import Document
+from tests.logic.making import Document, field, option, section, survey
 
 KEYS = ("a", "b", "c")
 LISTED = {
@@ -52,6 +52,37 @@ def documents(draw: st.DrawFn) -> Document:
 
 
 @st.composite
+def in_rounds(draw: st.DrawFn) -> Document:
+    """A survey of numbers in a repeat that read each other: in their own instance those of a lower rank, in instances
+    before it any."""
+    names = [f"n{at}" for at in range(draw(st.integers(2, 5)))]
+    ranked = draw(st.permutations(names))
+    before = [f"at({{{name}}}, {{.number}} - {back})" for name in names for back in (1, 2)]
+    inside = []
+    for name in names:
+        here = [f"{{{lower}}}" for lower in (*ranked[: ranked.index(name)], "seed")]
+        inside.append(draw(_reading_before(name, [*here, *before])))
+    kinds = ({"max": 4}, {"min": 2, "max": 3}, {"count": "{seed}", "max": 4}, {"items": [option(key) for key in KEYS]})
+    last = field("total", "number", calculate=f"sum({{{names[-1]}}})")
+    page, rows = section("page", field("seed", "number")), section("rows", *inside, repeat=draw(st.sampled_from(kinds)))
+    return survey(*draw(st.permutations((page, rows, section("end", last)))), rules=[], dependencies=[])
+
+
+@st.composite
+def _reading_before(draw: st.DrawFn, name: str, read: list[str]) -> Document:
+    one, other = st.sampled_from(read), st.sampled_from(read)
+    conditions = st.builds(
+        "{} {} {}".format, one, st.sampled_from(("> 2 or", "empty or", "< 5 and not")), other.map("{} = 3".format)
+    )
+    values = st.builds("{}({}, {}, 1)".format, st.sampled_from(("sum", "max", "count")), one, other)
+    made = field(name, "number", config=draw(strategies.CONFIGS["number"]))
+    for member in draw(st.sets(st.sampled_from(("visible_if", "required_if", "constraint")))):
+        made[member] = draw(conditions)
+    giving = draw(st.sampled_from(("calculate", "calculate", "default", None)))
+    return made if giving is None else {**made, giving: draw(values)}
+
+
+@st.composite
 def _repeats(draw: st.DrawFn, types: dict[str, str]) -> Document:
     numbers = [name for name, kind in types.items() if kind in ("number", "rating")]
     choices = [name for name, kind in types.items() if kind in ("checkbox", "ranking")]
@@ -77,7 +108,7 @@ def _reading(draw: st.DrawFn, document: Document, part: Document, types: dict[st
     """Expressions that read fields of other sections which repeat ask a list, or one instance."""
     inside = {each["name"] for each in part["fields"]} if "repeat" in part else set()
     apart = {each["name"] for other in document["sections"] if "repeat" in other for each in other["fields"]} - inside
-    for owner in (part, *part["fields"], *(option for each in part["fields"] for option in each.get("options", ()))):
+    for owner in (part, *part["fields"], *(offer for each in part["fields"] for offer in each.get("options", ()))):
         for member in MEMBERS:
             read = re.findall(r"\{(\w+)\}", owner.get(member) or "")
             if any(name in apart for name in read):

@@ -78,7 +78,7 @@ def test_hostile_answers_are_decided_alike(node: Side, data: st.DataObject, hidd
 @settings(thorough, max_examples=100)
 @given(data=st.data(), hidden_values=HIDDEN)
 def test_generated_surveys_that_repeat_are_decided_alike(node: Side, data: st.DataObject, hidden_values: str) -> None:
-    document = data.draw(strategies.judging(repeating.documents()))
+    document = data.draw(strategies.judging(repeating.documents() | repeating.in_rounds()))
     edits = [(name, value) for name, value in data.draw(repeating.edits_of(document)) if wired.travels(value)]
     case = Case(compiled(document), data.draw(repeating.answers_to(document)), hidden_values, TODAY, edits)
     assert wired.disagreements(node, [case]) == []
@@ -87,7 +87,7 @@ def test_generated_surveys_that_repeat_are_decided_alike(node: Side, data: st.Da
 @settings(thorough, max_examples=100)
 @given(data=st.data(), hidden_values=HIDDEN)
 def test_hostile_answers_to_repeats_are_decided_alike(node: Side, data: st.DataObject, hidden_values: str) -> None:
-    document = data.draw(strategies.judging(repeating.documents()))
+    document = data.draw(strategies.judging(repeating.documents() | repeating.in_rounds()))
     answers = wired.traveling(data.draw(repeating.hostile_answers_to(document)))
     assert wired.disagreements(node, [Case(compiled(document), answers, hidden_values, TODAY)]) == []
 

@@ -27,7 +27,7 @@ def test_a_repeat_read_and_written_stays_as_it_is(document: Document) -> None:
 @settings(modest, max_examples=80)
 @given(st.data(), HIDDEN)
 def test_edits_one_by_one_decide_the_same_as_starting_over(data: st.DataObject, hidden_values: str) -> None:
-    document = data.draw(strategies.judging(repeating.documents()))
+    document = data.draw(strategies.judging(repeating.documents() | repeating.in_rounds()))
     survey = compiled(document)
     evaluation = survey.evaluate(data.draw(repeating.answers_to(document)), hidden_values, today=TODAY)
     for name, value in data.draw(repeating.edits_of(document)):
@@ -38,7 +38,7 @@ def test_edits_one_by_one_decide_the_same_as_starting_over(data: st.DataObject, 
 @modest
 @given(st.data())
 def test_the_generated_function_decides_what_the_steps_decide(data: st.DataObject) -> None:
-    document = data.draw(strategies.judging(repeating.documents()))
+    document = data.draw(strategies.judging(repeating.documents() | repeating.in_rounds()))
     survey = compiled(document)
     answers = data.draw(repeating.answers_to(document) | repeating.hostile_answers_to(document))
     step_by_step = survey.evaluate({}, today=TODAY)
@@ -68,7 +68,7 @@ def _turned(value: Any) -> Any:
 @modest
 @given(st.data(), HIDDEN)
 def test_no_answers_however_hostile_make_the_engine_raise(data: st.DataObject, hidden_values: str) -> None:
-    document = data.draw(strategies.judging(repeating.documents()))
+    document = data.draw(strategies.judging(repeating.documents() | repeating.in_rounds()))
     survey = compiled(document)
     answers = data.draw(repeating.hostile_answers_to(document))
     evaluation = survey.evaluate(answers, hidden_values, today=TODAY)
@@ -82,7 +82,7 @@ def test_no_answers_however_hostile_make_the_engine_raise(data: st.DataObject, h
 @modest
 @given(st.data(), HIDDEN)
 def test_what_does_not_show_is_never_required_stored_or_faulted(data: st.DataObject, hidden_values: str) -> None:
-    document = data.draw(strategies.judging(repeating.documents()))
+    document = data.draw(strategies.judging(repeating.documents() | repeating.in_rounds()))
     answers = data.draw(repeating.answers_to(document))
     evaluation = compiled(document).evaluate(answers, hidden_values, today=TODAY)
     state, visible = evaluation.state, set(evaluation.state.visible_fields)
