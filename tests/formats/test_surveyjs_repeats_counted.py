@@ -80,9 +80,11 @@ def gathered(expression, rows):
         ("countInArray({costs}, 'price', '{kind} = {wanted}')", 1),
         ("maxInArray({costs}, 'price', '{kind} = {wanted}')", 7),
         ("countInArray({costs}, 'price', '{price} > 99')", 0),
+        ("sumInArray({costs}, 'kind')", 0),
+        ("countInArray({costs}, 'kind')", 3),
     ],
 )
-def test_only_the_rows_that_a_filter_lets_pass_are_gathered(expression, wanted):
+def test_rows_are_gathered_and_only_those_that_a_filter_lets_pass(expression, wanted):
     rows = [{"kind": "a", "price": 3}, {"kind": "b", "price": 7}, {"kind": "a", "price": 5}]
     assert gathered(expression, rows) == wanted
 

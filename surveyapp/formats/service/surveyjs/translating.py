@@ -244,6 +244,8 @@ def _in_array(function: str, parts: tuple[Node, ...], scope: Scope) -> Value:
     member = scope.names.filtered(repeat, name, filtered) if filtered else repeat.member(name)
     if member.kind not in (NUMBER, TEXT, ONE, NOTHING):
         raise Untranslatable(f"{function}() of {member.phrase.text}")
+    if member.kind == ONE and function != "countInArray" and all(decimal(each) is None for each in member.options):
+        member = EMPTY
     return call(_IN_ARRAYS[function], [member if member is EMPTY else _all_of(member, repeat is scope.repeat)])
 
 
