@@ -246,6 +246,11 @@ def test_a_calculation_has_the_type_of_its_expression():
     assert told == {"n": 10, "t": "5!", "e": "2020-01-31", "c": "true", "x": 2.5}
 
 
+def test_a_fixed_value_that_its_type_cannot_have_is_lost_with_its_cell():
+    made = imported("| type | name | label | default | readonly |\n| date | d | D | 2020-01-001 | yes |")
+    assert not fields(made) and losses(made) == [("survey!D2", "default_lost", "lost")]
+
+
 def test_a_circle_costs_one_expression_and_is_told():
     made = imported("""
         | type | name | label | relevant   |

@@ -200,15 +200,9 @@ def _typed(draft: Draft, node: Node, found: Value) -> str | None:
 
 
 def _calculated(draft: Draft, node: Node) -> dict[str, Any]:
-    """A value that nobody gives: of the type that its expression has, where the form declares none."""
-    found, kind = draft.calculated[node], draft.kinds[node]
-    if kind.answer == values.NUMBER:
-        return {"calculate": values.as_number(found).text, "field_type": "number"}
-    if kind.answer == values.DATE or (not kind.answer and found.kind == values.DATE):
-        return {"calculate": values.as_date(found).text, "field_type": "date"}
-    if found.kind in FIELD_TYPES and kind.answer in ("", found.kind):
-        return {"calculate": found.text, "field_type": FIELD_TYPES[found.kind]}
-    return {"calculate": values.as_text(found).text, "field_type": "text"}
+    """A value that nobody gives: of the type that the form declares, else of the one that its expression has."""
+    found, declared = draft.calculated[node], draft.kinds[node].answer
+    return {"calculate": found.text, "field_type": FIELD_TYPES.get(declared or found.kind, "text")}
 
 
 def _tell(draft: Draft, node: Node) -> None:

@@ -17,6 +17,9 @@ from surveyapp.formats.service.xlsform.tree import LOOP, QUESTION, REPEAT, Node
 from surveyapp.formats.service.xlsform.xpath import Binding, Scope, Untranslatable, Value, value, values
 from surveyapp.logic.names import name_problem
 
+KEPT = (values.NUMBER, values.DATE, values.TIME, values.DATETIME)
+"""The types that a calculated value can have; all others are texts."""
+
 
 def prepare(draft: Draft) -> None:
     """Fill in the draft's kinds, names, bindings and calculations."""
@@ -58,8 +61,7 @@ def _kind(draft: Draft, node: Node) -> Kind:
 
 
 def _calculated(found: Kind) -> Kind:
-    kept = found.answer in (values.NUMBER, values.DATE, values.TIME, values.DATETIME)
-    return replace(found, role=CALCULATED, config={}) if kept else Kind(CALCULATED, "text", values.TEXT)
+    return replace(found, role=CALCULATED, config={}) if found.answer in KEPT else Kind(CALCULATED, "text", values.TEXT)
 
 
 def _name(draft: Draft, questions: list[Node]) -> None:
@@ -111,7 +113,7 @@ class _Calculations:
         if bound.why:
             raise Untranslatable(f'"{node.name}" was not carried over: {bound.why}')
         found = self.draft.calculated[node].kind
-        return found if found in (values.NUMBER, values.DATE, values.TIME, values.DATETIME) else values.TEXT
+        return found if found in KEPT else values.TEXT
 
     def _presumed(self, node: Node) -> str:
         """What a running total in a repeat, which reads itself in the instance before, is taken for at first."""
@@ -141,14 +143,25 @@ class _Calculations:
             return self.draft.translated(node, "calculate", self._calculated)
         if self.draft.kinds[node].field_type == "date" and not node.row["default"]:
             return value("today()", Scope(self.draft.form, node))
-        return self.draft.translated(node, "default", _constant)
+        return self.draft.translated(node, "default", self._constant)
 
     def _calculated(self, source: str, scope: Scope) -> Value:
         found = value(source, scope)
         before = values.quoted(scope.here.row["default"])
-        return fired(self.draft, scope.here, found, before) if is_triggered(scope.here) else found
+        return self._typed(
+            scope.here, fired(self.draft, scope.here, found, before) if is_triggered(scope.here) else found
+        )
 
+    def _constant(self, source: str, scope: Scope) -> Value:
+        """A default of what nobody answers: an expression where it looks like one, else a text."""
+        is_expression = "(" in source or "${" in source
+        return self._typed(scope.here, value(source, scope) if is_expression else values.quoted(source))
 
-def _constant(source: str, scope: Scope) -> Value:
-    """A default of what nobody answers: an expression where it looks like one, else a text."""
-    return value(source, scope) if "(" in source or "${" in source else values.quoted(source)
+    def _typed(self, node: Node, found: Value) -> Value:
+        """As the type that the form declares, else as it is or as a text. Raises `Untranslatable`."""
+        declared = self.draft.kinds[node].answer or found.kind
+        if declared == values.NUMBER:
+            return values.as_number(found)
+        if declared == values.DATE:
+            return values.as_date(found)
+        return found if found.kind == declared and declared in KEPT else values.as_text(found)
