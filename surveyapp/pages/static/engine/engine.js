@@ -20,7 +20,7 @@ class Survey {
     for (const field of this.fields) this.sections[field.section].fields.push(field);
     for (const { repeat, fields } of this.sections) if (repeat) repeat.names = new Set(fields.map((field) => field.name));
     this.named = new Map(this.fields.map((field) => [field.name, field]));
-    this.steps = json.steps.map(([kind, ...slots]) => (kind === "section" ? this.sections[slots[0]] : slots.map((slot) => this.fields[slot])));
+    this.steps = json.steps.map(([kind, slot, ...more]) => this.#step(kind === "section" ? this.sections : this.fields, slot, more));
     this.feeds = json.feeds;
     this.pipes = json.pipes;
     this.starts = this.#starts();
@@ -47,6 +47,11 @@ class Survey {
     const section = this.sections.find((each) => each.repeat && each.name === name), field = this.named.get(name);
     if (section) return repeatRefusal(section.repeat, value, (inner, given) => refusalOf(this.named.get(inner), given));
     return field && !field.repeat ? refusalOf(field, value) : "unknown_field";
+  }
+
+  // A section, a field, or the list of the fields of a round.
+  #step(parts, slot, more) {
+    return more.length ? [slot, ...more].map((each) => parts[each]) : parts[slot];
   }
 
   // The steps at which a change of each answer begins: of a repeat its section and all fields in it.

@@ -44,15 +44,21 @@ export function cascade(survey, before, answers, reveal, changed) {
 
 // Settles a step again and says whether anything that others see of it has changed.
 function differs(step, work, answers, reveal) {
-  const seen = () => (step.isSection ? [work.open[step.slot], work.live[step.keys]] : step.map(({ slot }) => work.live[slot])), was = seen();
+  const was = seen(step, work);
   settle(step, work, answers, reveal);
-  return !alike(seen(), was);
+  return !alike(seen(step, work), was);
+}
+
+function seen(step, work) {
+  if (step.isSection) return [work.open[step.slot], work.live[step.keys]];
+  return Array.isArray(step) ? step.map(({ slot }) => work.live[slot]) : work.live[step.slot];
 }
 
 function settle(step, work, answers, reveal) {
   if (step.isSection) settleSection(step, work, answers, reveal);
-  else if (step[0].repeat) settleEach(step, work, reveal);
-  else settleOnce(step[0], work, answers, reveal);
+  else if (Array.isArray(step)) settleEach(step, work, reveal);
+  else if (step.repeat) settleEach([step], work, reveal);
+  else settleOnce(step, work, answers, reveal);
 }
 
 function settleOnce(field, work, answers, reveal) {
