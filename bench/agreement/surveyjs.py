@@ -41,7 +41,8 @@ class Comparison:
         imported = read(source)
         self.survey: CompiledSurvey = compile_survey(from_document(imported.document))
         self.places = Places(source, imported, self.survey)
-        standing = self.survey.evaluate({}, "raw", today=TODAY).state.defaults
+        stood = self.survey.evaluate({}, "raw", today=TODAY).state.defaults
+        standing = [name for name in stood if name in self.places.fields]
         self.standing = dict.fromkeys((*standing, *_waiting(source, self.survey)))
         self.strange = strange(source)
         self.warned = frozenset(_warned(source))
