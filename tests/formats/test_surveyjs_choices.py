@@ -92,3 +92,15 @@ def test_a_group_may_be_required_by_a_condition():
     panel = {"type": "panel", "name": "p", "elements": [{"type": "text", "name": "a"}], "requiredIf": "{b} = 'x'"}
     source = {"elements": [panel, {"type": "text", "name": "b"}]}
     assert evaluate(source, {}).errors == () and evaluate(source, {"b": "x"}).errors
+
+
+def test_what_a_condition_requires_it_requires_alone():
+    question = {"type": "text", "name": "a", "isRequired": True, "requiredIf": "{b} = 'x'"}
+    source = {"elements": [question, {"type": "text", "name": "b"}]}
+    assert evaluate(source, {}).state.required_fields == ()
+    assert evaluate(source, {"b": "x"}).state.required_fields == ("a",)
+
+
+def test_a_condition_that_cannot_be_said_leaves_a_question_as_required_as_it_is():
+    question = {"type": "text", "name": "a", "isRequired": True, "requiredIf": "mine({b}) = 'x'"}
+    assert evaluate({"elements": [question]}, {}).state.required_fields == ("a",)

@@ -72,6 +72,20 @@ def test_rules_and_dependencies_are_conditions_there():
     assert dependent
 
 
+def test_what_is_required_anyway_is_required_by_no_condition():
+    required = field("b", is_required=True, required_if="{a} = 'yes'")
+    made = elements(survey(A, required, field("c", required_if="{a} = 'yes'")))
+    assert made["b"]["isRequired"] and "requiredIf" not in made["b"]
+    assert made["c"]["requiredIf"] == "{a} = 'yes'"
+
+
+def test_a_constraint_of_no_answer_lets_none_pass():
+    plain, empty = "{n} > 3", {"expression": "{n} > 3", "also_empty": True}
+    made = elements(survey(field("n", "number", constraint=plain), field("m", "number", constraint=empty)))
+    assert made["n"]["validators"][0]["expression"] == "{n} empty or ({n} > 3)"
+    assert made["m"]["validators"][0]["expression"] == "{n} > 3"
+
+
 def test_what_cannot_be_written_is_told_with_its_place():
     written = write(survey(field("q", is_sensitive=True, constraint="regex({.}, 'a+') or {.} = 'b'")))
     told = {(loss.place, loss.code) for loss in written.report}

@@ -226,7 +226,9 @@ def _known_day(value: Value) -> Phrase:
 
 
 def _substring(arguments: Arguments) -> Value:
-    """From one place up to another."""
+    """From one place up to another; of a number nothing."""
+    if arguments[0].kind == NUMBER:
+        return EMPTY
     written, start = texts(singular(arguments[0])), numbers(singular(arguments[1]))
     if len(arguments) == 2:
         return Value(TEXT, phrases.called("substr", written, start))

@@ -27,7 +27,7 @@ def carry_groups(found: Gathering, logic: Logic) -> None:
     taking = [each for each in questions if each.kind not in UNANSWERED and not each.hidden]
     pages = list(found.survey.parts("pages"))
     for group in (*pages, *(panel for home in (*pages, found.survey) for panel in _panels(home))):
-        wanted = TRUE if group.flag("isRequired") else _when(group, logic)
+        wanted = _when(group, logic) if group.text("requiredIf") else TRUE if group.flag("isRequired") else None
         if wanted is not None:
             _require(group, wanted, [each for each in taking if each.part.place.startswith(f"{group.place}/")])
 
@@ -40,7 +40,7 @@ def _panels(container: Part) -> Iterator[Part]:
 
 
 def _require(group: Part, wanted: Phrase, members: list[Question]) -> None:
-    key = "isRequired" if group.flag("isRequired") else "requiredIf"
+    key = "requiredIf" if group.text("requiredIf") else "isRequired"
     if not members:
         return group.report.lost(group.at(key), "required_group", NOBODY)
     first = next((each for each in members if not each.conditions and not each.shown_if), members[0])

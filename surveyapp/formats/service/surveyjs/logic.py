@@ -131,8 +131,7 @@ class Logic:
         part, has, enabled = question.part, question.has, self._enabled(question)
         has["constraint"] = constraint(question, self.found.words, self._asker(question), enabled)
         if source := part.text("requiredIf"):
-            one = Condition(source, part.at("requiredIf"))
-            question.required_if.append(self._required(one, question))
+            self._required(Condition(source, part.at("requiredIf")), question)
         if has["calculate"] is not None:
             return
         if enabled != TRUE and has["is_required"]:
@@ -152,13 +151,16 @@ class Logic:
         except Untranslatable:
             return TRUE
 
-    def _required(self, one: Condition, question: Question) -> Phrase:
-        """A condition that cannot be said never demands an answer."""
+    def _required(self, one: Condition, question: Question) -> None:
+        """A condition decides alone, whatever `isRequired` says; one that cannot be said decides nothing."""
         try:
-            return asked(one.source, self.scope(question, one.place), lambda reason: self._left_out(one.place, reason))
+            scope = self.scope(question, one.place)
+            demanded = asked(one.source, scope, lambda reason: self._left_out(one.place, reason))
         except Untranslatable as problem:
             self._left_out(one.place, str(problem))
-            return FALSE
+            return
+        question.required_if.append(demanded)
+        question.has["is_required"] = False
 
     def _asker(self, question: Question) -> Callable[[str, str], Phrase | None]:
         def ask(source: str, place: str) -> Phrase | None:

@@ -148,6 +148,8 @@ class Writer:
             "requiredIf": self.condition(bound.required.get(name), point(place, "required_if")),
             "defaultValueExpression": self.value(bound.defaults.get(name), point(place, "default")),
         }
+        if field.is_required:
+            del said["requiredIf"]
         made.update({key: text for key, text in said.items() if text})
         calculated = self.value(bound.calculations.get(name), point(place, "calculate"))
         if calculated:
