@@ -10,6 +10,9 @@ from surveyapp.pages.service.instances import Instance, mark
 
 Part = Mapping[str, Any]
 
+LINE, BESIDE = 84, 8
+"""Letters that a line of the page takes, and what a button and the space around it take of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -37,6 +40,12 @@ class Question:
     def id(self) -> str:
         """What the ids of its elements end with."""
         return mark(self.name)
+
+    @property
+    def is_one_line(self) -> bool:
+        """Whether the choices of one answer stand beside each other, all as wide as the longest (`offering.js`)."""
+        longest = max((len(choice.label) for choice in self.choices), default=LINE)
+        return self.control == "radio" and len(self.choices) * (longest + BESIDE) <= LINE
 
     @property
     def inputmode(self) -> str | None:

@@ -39,10 +39,17 @@ function listed(block, options) {
 }
 
 function boxed(block, options) {
-  const type = block.dataset.control === "checkbox" ? "checkbox" : "radio";
-  block.querySelector(".choices").replaceChildren(...options.map(([value, words], at) => {
+  const type = block.dataset.control === "checkbox" ? "checkbox" : "radio", place = block.querySelector(".choices");
+  place.classList.toggle("even", block.dataset.control === "radio" && isOneLine(options));
+  place.replaceChildren(...options.map(([value, words], at) => {
     return line(named(make("input", { type, value }), block, at), words);
   }));
+}
+
+// As `Question.is_one_line` says it of a page that is made on the server.
+function isOneLine(options) {
+  const longest = Math.max(...options.map(([, words]) => [...words].length));
+  return options.length * (longest + 8) <= 84;
 }
 
 function ranked(block, options) {
