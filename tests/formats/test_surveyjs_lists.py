@@ -13,6 +13,8 @@ QUESTIONS = [
     {"type": "checkbox", "name": "m", "choices": ["a", "b"]},
     {"type": "radiogroup", "name": "r", "choices": ["a", "true"]},
     {"type": "text", "name": "t"},
+    {"type": "text", "name": "n", "inputType": "number"},
+    {"type": "text", "name": "o", "inputType": "number"},
     {"type": "boolean", "name": "b"},
 ]
 
@@ -38,6 +40,9 @@ QUESTIONS = [
         ("['a'] != {r}", [{}, {"r": "a"}], []),
         ("{t} = {b}", [{}, {"t": "true", "b": "yes"}, {"t": "0", "b": "no"}], [{"b": "no"}, {"t": "x", "b": "yes"}]),
         ("{r} = {b}", [{}, {"r": "true", "b": "yes"}], [{"b": "no"}, {"r": "a", "b": "yes"}]),
+        ("{n} <= {o}", [{}, {"n": 1, "o": 1}], [{"n": 1}, {"o": 1}, {"n": 2, "o": 1}]),
+        ("{n} < {o}", [{"n": 1, "o": 2}], [{}, {"n": 1, "o": 1}]),
+        ("round({n}) = {o}", [{"n": 1.4, "o": 1}], [{}, {"o": 1}]),
         ("{b} = {k}", [{}], [{"b": "no"}, {"b": "yes", "k": ["a"]}]),
     ],
 )

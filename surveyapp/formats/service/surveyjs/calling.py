@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from surveyapp.formats.service.surveyjs import phrases
 from surveyapp.formats.service.surveyjs.phrases import FALSE, Phrase, Untranslatable
@@ -124,7 +125,10 @@ def _count(arguments: Arguments) -> Value:
 
 
 def _round(arguments: Arguments) -> Value:
-    return measured(phrases.called("round", *(numbers(singular(value)) for value in arguments)))
+    """Of nothing it is no number there, which is nothing else than itself: not even nothing."""
+    return replace(
+        measured(phrases.called("round", *(numbers(singular(value)) for value in arguments))), filled=phrases.TRUE
+    )
 
 
 def _trunc(arguments: Arguments) -> Value:

@@ -54,7 +54,10 @@ def compared(left: Value, operator: str, right: Value) -> Phrase:
         same = equal(left, right)
         return _inverted(same) if operator == "!=" else same
     if operator in ORDERED:
-        return _ordered(left, operator, right)
+        ordered = _ordered(left, operator, right)
+        return (
+            _both_empty_or(left, right, ordered) if operator in ("<=", ">=") and _may_be_empty(left, right) else ordered
+        )
     if operator in ("anyof", "noneof"):
         found = _any(left, right)
         return phrases.negated(found) if operator == "noneof" else found
@@ -82,6 +85,11 @@ def equal(left: Value, right: Value) -> Phrase:
     if right.constant is not None:
         return _is(left, right.constant) if (left.kind == MANY) == (right.kind == MANY) else FALSE
     return _both_empty_or(left, right, _same(left, right))
+
+
+def _may_be_empty(*values: Value) -> bool:
+    """Whether none of them is a constant, or the day, which are always there."""
+    return all(value.constant is None and "{" in value.phrase.text and value.kind != NOTHING for value in values)
 
 
 def _both_empty_or(left: Value, right: Value, same: Phrase) -> Phrase:
