@@ -239,6 +239,15 @@ def test_texts_of_several_languages_are_ours_and_translations():
     }
 
 
+def test_what_a_validator_says_is_translated_and_names_answers_as_here():
+    text = {"default": "Not {myQuestion}.", "de": "Nicht {myQuestion}."}
+    validator = {"type": "expression", "expression": "{myQuestion} <> 'x'", "text": text}
+    question = {"type": "text", "name": "myQuestion", "validators": [validator]}
+    imported = read({"elements": [question]})
+    assert fields(imported)["my_question"]["constraint"]["message"] == "Not {my_question}."
+    assert imported.document["translations"] == {"de": {"fields": {"my_question": {"message": "Nicht {my_question}."}}}}
+
+
 def test_answers_in_texts_are_named_as_here():
     questions = [{"type": "text", "name": "firstName"}, {"type": "text", "name": "q", "title": "Hi {firstName}, {x}"}]
     imported = read({"elements": questions})

@@ -144,8 +144,11 @@ def test_a_page_without_questions_is_told():
 
 
 def test_translations_are_texts_of_several_languages():
-    translated = {"de": {"fields": {"q": {"label": "Frage"}}}}
-    assert elements(survey(field("q"), translations=translated))["q"]["title"] == {"default": "Q", "de": "Frage"}
+    translated = {"de": {"fields": {"q": {"label": "Frage", "message": "Nein"}}}}
+    constraint = {"expression": "{.} != 'x'", "message": "No"}
+    written = elements(survey(field("q", constraint=constraint), translations=translated))["q"]
+    assert written["title"] == {"default": "Q", "de": "Frage"}
+    assert written["validators"][0]["text"] == {"default": "No", "de": "Nein"}
 
 
 def test_a_repeat_comes_back_as_it_was():

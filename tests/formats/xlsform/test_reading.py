@@ -283,6 +283,18 @@ def test_languages_are_told_by_their_codes_or_names_and_the_first_is_the_surveys
     assert made.document["translations"]["und-x-klingon"]["fields"]["a"]["label"] == "pong"
 
 
+def test_guidance_and_what_a_constraint_says_are_translated():
+    made = imported("""
+        | type | name | label::English (en) | label::French (fr) | constraint | constraint_message::English (en) \
+| constraint_message::French (fr) | guidance_hint::English (en) | guidance_hint::French (fr) |
+        | text | a | Name | Nom | . != 'x' | Not ${a}. | Pas ${a}. | Think. | Pensez. |
+    """)
+    assert fields(made)["a"]["constraint"]["message"] == "Not {a}."
+    french = {"label": "Nom", "message": "Pas {a}.", "guidance": "Pensez."}
+    assert made.document["translations"]["fr"] == {"fields": {"a": french}}
+    assert losses(made) == []
+
+
 def test_the_default_language_of_the_settings_is_the_surveys():
     made = imported(
         "| type | name | label::English (en) | label::French (fr) |\n| text | a | Name | Nom |",

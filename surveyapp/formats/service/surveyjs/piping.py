@@ -15,7 +15,7 @@ PLACES = {
     **dict.fromkeys(("panelIndex", "visiblePanelIndex", "rowIndex", "visibleRowIndex"), ".number"),
     **dict.fromkeys(("rowTitle", "rowName", "rowValue"), ITEM),
 }
-MEMBERS = ("title", "description", "label", "help")
+MEMBERS = ("title", "description", "label", "help", "message")
 
 
 def pipe(found: Gathering, words: Wording) -> None:

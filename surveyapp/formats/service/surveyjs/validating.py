@@ -52,10 +52,12 @@ def constraint(question: Question, words: Wording, asked: Asked, enabled: Phrase
     """
     kept = [Check(*each) for each in question.asked_too]
     kept += [*_own(question), *_months(question), *_limits(question, asked)]
-    for validator in question.part.parts("validators"):
+    validators = list(question.part.parts("validators"))
+    path = ("fields", question.name, "message") if len(validators) == 1 else ()
+    for validator in validators:
         made = _validator(question, validator, asked)
         if made is not None:
-            said = words.say(validator, "text", "label")
+            said = words.say(validator, "text", "label", *path)
             kept.append(Check(made, said, validator.text("type").removesuffix("validator") == "expression"))
     expression, also_empty = _together(question, [check for check in kept if check.asked != phrases.TRUE])
     expression = phrases.either((phrases.negated(enabled), expression))

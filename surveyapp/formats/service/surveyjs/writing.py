@@ -161,7 +161,8 @@ class Writer:
     def _validators(self, place: str, field: Field) -> Iterator[Json]:
         """A constraint: patterns of the answer itself as what they are there, the rest as one expression."""
         node = self.bound.constraints.get(field.name)
-        message = {"text": field.constraint_message} if field.constraint_message else {}
+        said = field.constraint_message
+        message = {"text": self.texts(said, "fields", field.name, "message")} if said else {}
         parts = node.parts if isinstance(node, All) else () if node is None else (node,)
         patterns = [] if field.asks_of_empty else [part for part in parts if _is_pattern_of(part, field.name)]
         for part in patterns:

@@ -11,7 +11,6 @@ from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 from pyxform.utils import default_is_dynamic
 
 from surveyapp.formats.service.xlsform import kinds, places
-from surveyapp.formats.service.xlsform.columns import PLAIN
 from surveyapp.formats.service.xlsform.draft import EXPRESSION, LABEL, PROSE, Draft
 from surveyapp.formats.service.xlsform.opening import fired, is_triggered
 from surveyapp.formats.service.xlsform.options import options
@@ -20,6 +19,7 @@ from surveyapp.formats.service.xlsform.xpath import Scope, Untranslatable, Value
 
 ALWAYS, NEVER = ("true", "true()", "yes", "1"), ("false", "false()", "no", "0", "")
 UNSAID = ("no_app_error_string", "body::intent", "intent", "save_to")
+TEXTS = {"label": ("label", LABEL), "hint": ("help", PROSE), "guidance_hint": ("guidance", PROSE)}
 FIELD_TYPES = {values.NUMBER: "number", values.DATE: "date", values.TIME: "time", values.DATETIME: "datetime"}
 
 
@@ -89,7 +89,11 @@ def _texts(draft: Draft, node: Node, name: str) -> dict[str, Any]:
     label, help_ = draft.said(row, "label"), draft.text(row, "hint", PROSE)
     fixed = QUESTION_TYPE_DICT.get(node.type, {}).get("hint")
     shown = draft.piped(label, PROSE) if label else node.name
-    for column, member, longest in (("label", "label", LABEL), ("hint", "help", PROSE)):
+    for column, member, longest in (
+        ("label", "label", LABEL),
+        ("hint", "help", PROSE),
+        ("guidance_hint", "guidance", PROSE),
+    ):
         draft.translate_text(row, column, longest, ("fields", name, member))
     if len(shown) > LABEL:
         help_ = f"{shown}\n\n{help_}" if help_ else shown
@@ -120,9 +124,13 @@ def _constraint(draft: Draft, node: Node, required: dict[str, Any]) -> Any:
     answer here; where yes is demanded it does not do."""
     found = values.all_of((_own_constraint(draft, node), *_bound(draft, node, required)))
     written = expression(found)
-    said = (draft.text(node.row, column, LABEL) for column in ("constraint_message", _fallback(draft, node)))
-    message = next(filter(None, said), places.MESSAGES.get(node.type))
-    return {"expression": written, "message": message} if written and message else written
+    columns = [each for each in ("constraint_message", _fallback(draft, node)) if node.row.texts.get(each)]
+    message = draft.text(node.row, columns[0], LABEL) if columns else places.MESSAGES.get(node.type)
+    if not written or not message:
+        return written
+    if columns:
+        draft.translate_text(node.row, columns[0], LABEL, ("fields", draft.called[node], "message"))
+    return {"expression": written, "message": message}
 
 
 def _bound(draft: Draft, node: Node, required: dict[str, Any]) -> Iterator[Value]:
@@ -226,6 +234,3 @@ def _tell_texts(draft: Draft, node: Node) -> None:
         report.lost(row.place(column), "media_lost", "Pictures, sounds and films are not shown.")
     if row.texts.get("required_message"):
         report.noted(row.place("required_message"), "message_lost", "The page says in its own words what is missing.")
-    for column in ("constraint_message", "guidance_hint"):
-        if set(row.texts.get(column, {})) - {draft.default, PLAIN}:
-            report.lost(row.place(column), "translation_lost", "This is said in the survey's own language only.")

@@ -81,7 +81,9 @@ def _decided(book: Book, at: str, field: Field) -> dict[str, str]:
         "default": _default(book, at, field),
     }
     if field.constraint_message and constraint:
-        row |= book.texts("constraint_message", field.constraint_message)
+        row |= book.texts("constraint_message", field.constraint_message, "fields", name, "message")
+    if field.asks_of_empty and constraint:
+        book.report.changed(point(at, "constraint"), "also_empty", "There, no answer is never asked.")
     if row["calculation"]:
         row["readonly"] = "yes"
     return row
