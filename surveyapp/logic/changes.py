@@ -233,6 +233,8 @@ def _parsed(field: Field, key: str) -> object:
 def _tighter(key: str, old: object, new: object) -> bool:
     if key in LISTS:
         return isinstance(old, tuple) and isinstance(new, tuple) and not _listed(old) <= _listed(new)
+    if key == "has_na":
+        return new is False
     if key not in LOWER + UPPER or new is None or new == old:
         return False
     if old is None:

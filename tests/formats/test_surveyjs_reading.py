@@ -26,7 +26,7 @@ from tests.formats.surveyjs import codes, evaluate, fields, one
         ({"type": "checkbox", "choices": [1]}, "checkbox", {}),
         ({"type": "tagbox", "choices": [1]}, "multi_select", {}),
         ({"type": "ranking", "choices": [1]}, "ranking", {}),
-        ({"type": "boolean"}, "boolean", {}),
+        ({"type": "boolean"}, "boolean", {"has_na": False}),
         ({"type": "boolean", "valueTrue": "on", "valueFalse": "off"}, "radio", {}),
         ({"type": "rating"}, "rating", {"min_value": 1, "max_value": 5}),
         ({"type": "rating", "rateMin": 0, "rateMax": 10}, "rating", {"min_value": 0, "max_value": 10}),

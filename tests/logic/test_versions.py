@@ -49,6 +49,16 @@ def test_a_survey_compared_with_itself_has_not_changed() -> None:
         (field("a"), field("a", is_required=True), [("safe", f"{PLACE}/is_required")]),
         (field("a"), field("a", config={"max_length": 5}), [("lossy", f"{PLACE}/config/max_length")]),
         (field("a", config={"max_length": 5}), field("a"), [("safe", f"{PLACE}/config/max_length")]),
+        (
+            field("a", "boolean"),
+            field("a", "boolean", config={"has_na": False}),
+            [("lossy", f"{PLACE}/config/has_na")],
+        ),
+        (
+            field("a", "boolean", config={"has_na": False}),
+            field("a", "boolean", config={"has_na": True}),
+            [("safe", f"{PLACE}/config/has_na")],
+        ),
         (field("a"), field("a", default="'x'"), [("safe", f"{PLACE}/default")]),
         (
             field("a", calculate="'x'"),

@@ -206,7 +206,9 @@ def _datetime(drawing: Drawing) -> object:
 
 
 def _boolean(drawing: Drawing) -> object:
-    return drawing.near(str) or drawing.chance.choice(ANSWERS[:2] * 4 + ANSWERS)
+    words = ANSWERS if drawing.limits.get("has_na", True) else ANSWERS[:2]
+    near = drawing.near(str)
+    return near if near in words else drawing.chance.choice(ANSWERS[:2] * 4 + words)
 
 
 def _choice(drawing: Drawing) -> object:

@@ -221,7 +221,8 @@ class Survey:
     def offers(self, part: Part) -> list[tuple[str, str]]:
         """What a choice offers right now, as (value, label)."""
         if part["field_type"] == "boolean":
-            return list(self.wording.booleans())
+            words = list(self.wording.booleans())
+            return words if part["config"].get("has_na", True) else words[:2]
         live = self.state.options.get(part["name"])
         pairs = [(o.value, o.label) for o in live] if live is not None else _pairs(part["options"])
         return [(value, self.wording.option(part, value, label)) for value, label in pairs]

@@ -66,7 +66,7 @@ def element(field: Field, texts: Texts, place: str, report: Report) -> Json:
         made["description"] = texts(field.help, *where, "help")
     if field.is_required:
         made["isRequired"] = True
-    if field.field_type == "boolean":
+    if field.field_type == "boolean" and field.config.get("has_na", True):
         report.changed(point(place, "field_type"), "not_applicable", "Not applicable is no answer there.")
     if field.calculate is not None and field.field_type not in PLAIN:
         report.changed(point(place, "field_type"), "calculated", "It is of the type that its expression gives there.")
@@ -79,7 +79,7 @@ def element(field: Field, texts: Texts, place: str, report: Report) -> Json:
 def _settings(field: Field, made: Json, texts: Texts, place: str, report: Report) -> None:
     named = SCALE if field.field_type == "rating" else SETTINGS
     for key, value in field.config.items():
-        if value is None or key in ("is_displayed", "any_row"):
+        if value is None or key in ("is_displayed", "any_row", "has_na"):
             continue
         if key == "min_length":
             made.setdefault("validators", []).append({"type": "text", "minLength": value})

@@ -173,7 +173,7 @@ def _boolean(making: Making) -> None:
     """A yes-or-no question; one whose answers are other values is a choice between the two."""
     true, false = making.part.has.get("valueTrue"), making.part.has.get("valueFalse")
     if true in (None, True) and false in (None, False):
-        return making.become("boolean")
+        return making.become("boolean", has_na=False)
     making.become("radio")
     named = ((true, True, "labelTrue", "Yes"), (false, False, "labelFalse", "No"))
     texts = [words if (words := making.words.say(making.part, key, "option")) else usual for _, _, key, usual in named]

@@ -79,7 +79,7 @@ def kind(node: Node) -> Kind:
     if "jr:preload" in bind:
         return Kind(ABSENT, why="What a device knows of its user is not asked for.", is_blank=True)
     if known.get("control", {}).get("tag") == "trigger":
-        return Kind(ASKED, "boolean", values.BOOLEAN)
+        return Kind(ASKED, "boolean", values.BOOLEAN, {"has_na": False})
     if bind.get("readonly") == "true()":
         return Kind(NOTE, "note")
     if bind.get("calculate") or "control" not in known:

@@ -28,7 +28,7 @@ LIMITS = {
 CHANGED = {
     "text_input": "It comes back as text.",
     "single_select": "It comes back as radio buttons.",
-    "boolean": "It is a choice of yes, no and not applicable.",
+    "boolean": "It is a choice of words there.",
     "rating": "It is a whole number.",
     "multiple_files": "It takes one file.",
 }

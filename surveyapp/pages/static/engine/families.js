@@ -70,8 +70,8 @@ function date({ limits: { min_date: first, max_date: last, format } }) {
   };
 }
 
-function boolean() {
-  const known = new Set(WORDS);
+function boolean({ limits }) {
+  const known = new Set(limits.has_na === false ? WORDS.slice(0, 2) : WORDS);
   return {
     normalize(value) {
       if (typeof value === "boolean") return WORDS[value ? 0 : 1];
