@@ -11,6 +11,7 @@ import pytest
 import redis
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 
 from deploy.embedded import throwaway
 from surveyapp.app import create_app
@@ -21,6 +22,10 @@ from tenants.context import Tenant
 from tests import database as databases
 from tests.api import Api
 from tests.database import Database, Standing
+
+# Timing never decides a test: neither how long one example takes nor how long it takes to make them.
+settings.register_profile("untimed", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
