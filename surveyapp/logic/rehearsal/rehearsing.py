@@ -15,7 +15,7 @@ from surveyapp.logic.rehearsal.coverage import Coverage
 from surveyapp.logic.rehearsal.report import Path, Report, Stuck, covered, spread
 from surveyapp.logic.rehearsal.walking import Strength, Tired, Walk, Walker, is_asked
 
-MOST_PLACES = 10_000_000
+MOST_PLACES = 3_000_000
 MOST_FREQUENT = 5
 USUAL_SECONDS = 7
 SECONDS: Mapping[str, float] = {TEXT: 15, CHOICES: 12, NOTE: 5, FILE: 45, FILES: 60}
