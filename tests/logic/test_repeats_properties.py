@@ -130,6 +130,8 @@ def test_what_is_stored_is_accepted_unchanged_and_decides_the_same(data: st.Data
     accepted = survey.accept(evaluation.stored)
     assert (accepted.values, accepted.removed, accepted.issues) == (evaluation.stored, (), ())
     again = survey.evaluate(evaluation.stored)
+    if "option_not_available" in {issue.code for issue in evaluation.errors}:  # its constraint was not asked yet
+        assume("constraint_failed" not in {issue.code for issue in again.errors})
     assert (again.state, again.stored) == (evaluation.state, evaluation.stored)
 
 
