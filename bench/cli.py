@@ -19,6 +19,9 @@ def run(parser: argparse.ArgumentParser, arguments: list[str]) -> int:
     """Race what is asked for; 1 when something acknowledged was lost or a side failed, whatever the figures are."""
     _add_options(parser)
     given = parser.parse_args(arguments)
+    unknown = [name for name in given.scenarios if name not in SCENARIOS]
+    if unknown:
+        parser.error(f"there is no scenario called {unknown[0]!r}, only {', '.join(SCENARIOS)}")
     usual = QUICK if given.quick else FULL if given.full else Effort()
     effort = replace(usual, rounds=given.rounds or usual.rounds, seconds=given.seconds or usual.seconds)
     with measured_place(given.workers) as place:

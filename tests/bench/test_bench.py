@@ -25,6 +25,12 @@ def dev(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=HOUSE, env=environment, capture_output=True, text=True, check=False, timeout=300)
 
 
+def test_an_unknown_scenario_is_told_with_those_that_there_are():
+    done = dev("bench", "engine")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no scenario called 'engine', only submit, save" in done.stderr
+
+
 @pytest.mark.slow
 def test_a_race_tells_every_figure_and_finds_all_that_was_acknowledged(tmp_path: Path):
     done = dev("bench", "submit", "--quick", "--json", str(tmp_path / "figures.json"))
