@@ -67,7 +67,8 @@ def application(module: str, threads: int = THREADS) -> Callable[..., Any]:
         signal.signal(number, signal.SIG_DFL)
     allocating.give_back()
     parent = multiprocessing.parent_process()
-    die_with(os.getppid() if parent is None or parent.pid is None else parent.pid, signal.SIGTERM)
+    # Killed, not told to stop: granian's handler can hang with the interpreter's lock, and nobody is left to see to it.
+    die_with(os.getppid() if parent is None or parent.pid is None else parent.pid, signal.SIGKILL)
     app = importlib.import_module(module).app
     refuse = importlib.import_module("deploy.refusing").Refusal(app)
     return Admission(app, threads, WAITING, app.config["MAX_CONTENT_LENGTH"], refuse)
