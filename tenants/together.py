@@ -3,7 +3,7 @@
 A few go at once, each by itself, so that an idle system adds no latency and no clock is involved. Whoever comes while
 they all are under way waits for one of them to end. Then all who wait (at most `MOST`) go together, led by the first of
 them, in one statement and one transaction of their tenant, and each is told of its own row after that commit. What one
-round to the disk and one execution cost is then shared: under load 40 % of a submission's CPU.
+round to the disk and one execution cost is then shared: under load two fifths of such a request's CPU.
 
 A transaction that fails takes nobody along: it was rolled back, and everyone in it writes alone. Only when the
 connection is lost nobody can know what became of it, and everyone is told so.
@@ -22,7 +22,7 @@ from tenants import db, direct, turns
 from tenants.direct import Row
 
 # Writes of one kind that a process has under way before further ones gather. One makes the largest groups, and leaves
-# the processor idle while a few respondents wait for the disk.
+# the processor idle while a few threads wait for the disk.
 AT_ONCE = 4
 MOST = 32
 # How it came out for those whose leader ended without a word.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -37,6 +38,16 @@ class Rush:
         """Let everybody go; what came of each, in the order of their coming."""
         self.connection.rollback()
         return [each.result(PATIENCE) for each in self.acting]
+
+
+@contextmanager
+def holding(address: str) -> Iterator[tuple[psycopg.Connection, ThreadPoolExecutor]]:
+    """What a rush needs: a connection to hold the lock with, let go whatever happens, and threads to come in."""
+    with psycopg.connect(address) as connection, ThreadPoolExecutor(40) as threads:
+        try:
+            yield connection, threads
+        finally:
+            connection.rollback()
 
 
 def until(happens: Callable[[], bool]) -> None:

@@ -299,7 +299,10 @@ def test_an_autosave_says_nothing_of_what_is_kept_off_the_page(app, scored):
     assert (reply["calculated"], reply["visible"], reply["place"]) == ({}, ["why", "end"], "Section 2 of 2")
 
 
-@pytest.mark.parametrize(("config", "offered"), [({}, ["yes", "no", "na"]), ({"has_na": False}, ["yes", "no"])])
+@pytest.mark.parametrize(
+    ("config", "offered"),
+    [({}, ["yes", "no", "na"]), ({"has_na": None}, ["yes", "no", "na"]), ({"has_na": False}, ["yes", "no"])],
+)
 def test_not_applicable_is_offered_unless_the_author_leaves_it_out(app, tenant_a, config, offered):
     field = {"name": "sure", "label": "Sure?", "field_type": "boolean", "config": config}
     document = {"title": "T", "sections": [{"name": "s", "title": "S", "fields": [field]}]}

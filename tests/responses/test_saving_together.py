@@ -12,7 +12,7 @@ from sqlalchemy import text
 from surveyapp.transaction import transaction
 from tenants import together
 from tenants.db import session
-from tests.rush import PATIENCE, Rush
+from tests.rush import PATIENCE, Rush, holding
 from tests.scenario import Respondent, begin
 
 
@@ -37,11 +37,8 @@ class Saves(Rush):
 @pytest.fixture
 def rush(app, survey, database, monkeypatch) -> Iterator[Saves]:
     monkeypatch.setattr(together, "AT_ONCE", 1)
-    with psycopg.connect(database.admin_url) as connection, ThreadPoolExecutor(20) as threads:
-        try:
-            yield Saves(app, survey, connection, threads)
-        finally:
-            connection.rollback()
+    with holding(database.admin_url) as (connection, threads):
+        yield Saves(app, survey, connection, threads)
 
 
 def rows(survey, columns: str, table: str = "survey_responses") -> list:

@@ -16,7 +16,7 @@ from surveyapp.transaction import transaction
 from tenants import together
 from tenants.db import session
 from tests.factories.responses import published
-from tests.rush import Rush
+from tests.rush import Rush, holding
 from tests.scenario import try_begin
 
 AGENT = "a browser"
@@ -45,11 +45,8 @@ class Submissions(Rush):
 @pytest.fixture
 def rush(app, survey, database, monkeypatch) -> Iterator[Submissions]:
     monkeypatch.setattr(together, "AT_ONCE", 1)
-    with psycopg.connect(database.admin_url) as connection, ThreadPoolExecutor(20) as threads:
-        try:
-            yield Submissions(app, survey, connection, threads)
-        finally:
-            connection.rollback()
+    with holding(database.admin_url) as (connection, threads):
+        yield Submissions(app, survey, connection, threads)
 
 
 def rows(survey, columns: str, table: str = "survey_responses", where: str = "user_agent = 'a browser'") -> list:

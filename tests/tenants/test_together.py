@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
-import psycopg
 import pytest
 from sqlalchemy import exc, text
 
 from tenants import db, direct, together, turns
 from tenants.columns import new_id
 from tenants.together import Write
+from tests.rush import PATIENCE, Rush, holding, until
 
 MEMBER = Write(
     """
@@ -31,39 +30,27 @@ MEMBER = Write(
     """,
 )
 KEY = "members"
-PATIENCE = 20.0
 
 
-class Held:
+class Members(Rush):
     """Members added by threads of their own, while the first of them hangs on a lock that `release` lets go."""
 
     def __init__(self, tenant, connection, threads: ThreadPoolExecutor) -> None:
-        self.tenant, self.connection, self.threads = tenant, connection, threads
-        self.acting: list[Future[bool]] = []
-        connection.execute(f"LOCK TABLE {tenant.schema}.members IN EXCLUSIVE MODE")
+        super().__init__(KEY, connection, threads)
+        self.tenant = tenant
+        self.hold(f"{tenant.schema}.members")
         self.add("first@alpha.example")
-        until(lambda: KEY in together._lines)
 
     def add(self, email: str, member: UUID | None = None) -> None:
         """One more, who waits for the first by the time this returns."""
-        count = waiting()
-        self.acting.append(self.threads.submit(add, self.tenant, email, member or new_id()))
-        if len(self.acting) > 1:
-            until(lambda: waiting() > count)
-
-    def release(self) -> list[bool]:
-        self.connection.rollback()
-        return [each.result(PATIENCE) for each in self.acting]
+        self.come(add, self.tenant, email, member or new_id())
 
 
 @pytest.fixture
-def held(tenant_a, database, monkeypatch) -> Iterator[Held]:
+def held(tenant_a, database, monkeypatch) -> Iterator[Members]:
     monkeypatch.setattr(together, "AT_ONCE", 1)
-    with psycopg.connect(database.admin_url) as connection, ThreadPoolExecutor(40) as threads:
-        try:
-            yield Held(tenant_a, connection, threads)
-        finally:
-            connection.rollback()
+    with holding(database.admin_url) as (connection, threads):
+        yield Members(tenant_a, connection, threads)
 
 
 def add(tenant, email: str, member: UUID | str) -> bool:
@@ -71,17 +58,6 @@ def add(tenant, email: str, member: UUID | str) -> bool:
         answer = together.write(KEY, MEMBER, {"id": member, "email": email})
         assert answer is None or answer.email == email
         return answer is not None
-
-
-def waiting() -> int:
-    return len(together._lines[KEY].waiting) if KEY in together._lines else 0
-
-
-def until(happens) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not happens():
-        assert time.monotonic() < deadline, "it never happened"
-        time.sleep(0.002)
 
 
 def transactions(tenant, *emails: str) -> list[int]:

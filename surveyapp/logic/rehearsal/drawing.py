@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from surveyapp.logic.fields import Family
-from surveyapp.logic.fields.boolean import ANSWERS
+from surveyapp.logic.fields.boolean import ANSWERS, Boolean
 from surveyapp.logic.fields.matrix import Matrix
 from surveyapp.logic.fields.number import stored
 from surveyapp.logic.formulas import (
@@ -206,7 +206,7 @@ def _datetime(drawing: Drawing) -> object:
 
 
 def _boolean(drawing: Drawing) -> object:
-    words = ANSWERS if drawing.limits.get("has_na", True) else ANSWERS[:2]
+    words = drawing.family.answers if isinstance(drawing.family, Boolean) else ANSWERS
     near = drawing.near(str)
     return near if near in words else drawing.chance.choice(ANSWERS[:2] * 4 + words)
 

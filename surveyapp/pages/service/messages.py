@@ -10,6 +10,7 @@ from surveyapp.pages.service.saving import Fault
 from surveyapp.pages.service.wording import Wording
 
 Field = Mapping[str, Any]
+FAILED = "constraint_failed"
 CHOICES = ("radio", "dropdown", "single_select", "boolean", "rating")
 
 
@@ -22,7 +23,7 @@ def message(wording: Wording, field: Field, fault: Fault) -> str:
 def _is_of_the_author(field: Field, fault: Fault) -> bool:
     """Whether a sentence is the survey's own: the engine has put answers into it."""
     own = field.get("constraint")
-    return fault.code == "constraint_failed" and isinstance(own, Mapping) and bool(own.get("message") and fault.detail)
+    return fault.code == FAILED and isinstance(own, Mapping) and bool(own.get("message") and fault.detail)
 
 
 def _required(wording: Wording, field: Field) -> str:
@@ -95,6 +96,6 @@ MESSAGES: Mapping[str, Callable[[Wording, Field], str]] = {
     "not_a_boolean": _plain(N_("Please choose one of the answers.")),
     "too_few_instances": _setting(N_("Please add more, so that there are at least %(limit)s."), "min"),
     "too_many_instances": _setting(N_("Please remove some, so that there are at most %(limit)s."), "max"),
-    "constraint_failed": _plain(N_("This answer does not fit.")),
+    FAILED: _plain(N_("This answer does not fit.")),
     "text_not_storable": _plain(N_("This text holds characters that cannot be stored.")),
 }

@@ -16,7 +16,7 @@ from surveyapp.pages.service import controls, instances
 from surveyapp.pages.service.answers import Raw, options, parted, raw
 from surveyapp.pages.service.instances import Instance, mark
 from surveyapp.pages.service.journey import Journey, is_displayed
-from surveyapp.pages.service.messages import message
+from surveyapp.pages.service.messages import FAILED, message
 from surveyapp.pages.service.saving import Fault
 from surveyapp.pages.service.shapes import Group, Question, Trouble
 from surveyapp.pages.service.wording import Wording
@@ -26,7 +26,6 @@ Conflicts = Mapping[str, Raw]
 
 REQUIRED = "answer_required"
 TOO_FEW = "too_few_instances"
-FAILED = "constraint_failed"
 HERE = (NUMBER_HERE, ITEM_HERE)
 _NUMBERED = re.compile(r"[a-z_]+[0-9]+")
 
@@ -222,7 +221,7 @@ class Survey:
         """What a choice offers right now, as (value, label)."""
         if part["field_type"] == "boolean":
             words = list(self.wording.booleans())
-            return words if part["config"].get("has_na", True) else words[:2]
+            return words[:2] if part["config"].get("has_na") is False else words
         live = self.state.options.get(part["name"])
         pairs = [(o.value, o.label) for o in live] if live is not None else _pairs(part["options"])
         return [(value, self.wording.option(part, value, label)) for value, label in pairs]

@@ -10,12 +10,11 @@ from typing import Any
 
 from surveyapp.pages.service import wording
 from surveyapp.pages.service.journey import is_displayed
-from surveyapp.pages.service.messages import MESSAGES, N_, message
+from surveyapp.pages.service.messages import FAILED, MESSAGES, N_, message
 from surveyapp.pages.service.saving import Fault
 from surveyapp.pages.service.wording import Part, Wording
 from surveyapp.responses.service import Plan
 
-OTHER = "constraint_failed"
 LIMITED = {
     "min_value": ("number_too_small",),
     "max_value": ("number_too_large",),
@@ -82,4 +81,4 @@ def _own(words: Wording, field: Part) -> dict[str, str]:
 
 
 def _other(words: Wording) -> str:
-    return message(words, BARE, Fault("", OTHER, ""))
+    return message(words, BARE, Fault("", FAILED, ""))

@@ -66,7 +66,7 @@ def element(field: Field, texts: Texts, place: str, report: Report) -> Json:
         made["description"] = texts(field.help, *where, "help")
     if field.is_required:
         made["isRequired"] = True
-    if field.field_type == "boolean" and field.config.get("has_na", True):
+    if field.field_type == "boolean" and field.config.get("has_na") is not False:
         report.changed(point(place, "field_type"), "not_applicable", "Not applicable is no answer there.")
     if field.calculate is not None and field.field_type not in PLAIN:
         report.changed(point(place, "field_type"), "calculated", "It is of the type that its expression gives there.")

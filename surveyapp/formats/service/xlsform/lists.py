@@ -36,7 +36,7 @@ def _value(option: Option) -> str:
 def _all_options(book: Book, field: Field) -> list[Option]:
     """Its own, then those of its dependencies."""
     if field.field_type == "boolean":
-        return list(BOOLEAN if field.config.get("has_na", True) else BOOLEAN[:2])
+        return list(BOOLEAN[:2] if field.config.get("has_na") is False else BOOLEAN)
     fed = (each for each in book.definition.dependencies if each.dependent_field == field.name)
     every = [*field.options, *(option for each in fed for option in each.dependent_options)]
     return list({option.value: option for option in reversed(every)}.values())[::-1]
